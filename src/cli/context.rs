@@ -1,0 +1,89 @@
+//! Context: what every command is given.
+
+use crate::{
+    condarc,
+    config::Config,
+    env::Env,
+    error::{Error, Result},
+    notes::Notes,
+    store::{Protection, Store, keychain::Patience},
+    target::{Target, Typed},
+    ui::{Tone, Ui},
+    vault::{Choice, Reach, Vault},
+};
+
+pub(super) struct Context<'a> {
+    pub(super) env: &'a Env,
+    pub(super) ui: &'a mut dyn Ui,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(env: &'a Env, ui: &'a mut dyn Ui) -> Self {
+        Self { env, ui }
+    }
+
+    /// Understands what was typed for a host.
+    pub(super) fn target(&self, typed: &Typed) -> Result<Target> {
+        typed.resolve(|| condarc::channel_alias(self.env))
+    }
+
+    /// The stores, as the flag, `XAUTH_STORE` or the config choose.
+    pub(super) fn vault(&self, flag: Option<Choice>, reach: Reach) -> Result<Vault> {
+        let patience = match self.ui.can_ask() {
+            true => Patience::WITH_PERSON,
+            false => Patience::ALONE,
+        };
+        Vault::open(self.env, self.choice(flag)?, reach, patience)
+    }
+
+    fn choice(&self, flag: Option<Choice>) -> Result<Choice> {
+        if let Some(choice) = flag {
+            return Ok(choice);
+        }
+        if let Some(word) = self.env.variable("XAUTH_STORE") {
+            return word.parse().map_err(|why| Error::Usage {
+                problem: format!("could not use `XAUTH_STORE`: {why}"),
+                hint: Some("set it right: `export XAUTH_STORE=auto`".into()),
+            });
+        }
+        Ok(Config::read(self.env)?.store.unwrap_or_default())
+    }
+
+    /// What we remember of logins.
+    pub(super) fn notes(&self) -> Notes {
+        Notes::in_directory(self.env.state_dir())
+    }
+
+    pub(super) fn note(&mut self, text: &str) {
+        self.ui.say(Tone::Note, text);
+    }
+
+    pub(super) fn warn(&mut self, text: &str) {
+        self.ui.say(Tone::Warning, text);
+    }
+
+    pub(super) fn detail(&mut self, text: &str) {
+        self.ui.say(Tone::Detail, text);
+    }
+
+    /// Passes on what the stores have to say.
+    pub(super) fn pass_on(&mut self, vault: &Vault) {
+        for warning in vault.warnings() {
+            self.warn(&warning);
+        }
+    }
+
+    /// A store's name with its place, for people.
+    pub(super) fn store_name(&self, store: &dyn Store) -> String {
+        let article = match store.protection() {
+            Protection::ReadOnly => "",
+            _ => "the ",
+        };
+        format!("{article}{} ({})", store.name(), self.place(store))
+    }
+
+    /// A store's place, `~/…` where it is below the home directory.
+    pub(super) fn place(&self, store: &dyn Store) -> String {
+        self.env.shorten(store.place().as_ref())
+    }
+}

@@ -1,0 +1,268 @@
+//! `xauth status`: what is stored, where, for whom, until when.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{context::Context, nearest, report, time, token::candidates};
+use crate::{
+    error::{Error, Failure, Result},
+    notes::Note,
+    store::{Detail, Entry, Store, Summary},
+    target::{Key, Target, Typed},
+    text,
+    vault::{Choice, Reach, Vault},
+};
+
+/// Show what is stored, where, for whom and until when; no secret is read for the list
+#[derive(Debug, clap::Args)]
+pub(super) struct Status {
+    /// Show only what belongs to these hosts, URLs or channels, read from their stores
+    #[arg(value_name = "HOST")]
+    targets: Vec<Typed>,
+    /// Print it as JSON
+    #[arg(long)]
+    json: bool,
+    /// Exit with 0 even if nothing is stored or something expired
+    #[arg(long)]
+    exit_zero: bool,
+    /// Look in this store alone
+    #[arg(long, value_name = "STORE")]
+    store: Option<Choice>,
+}
+
+/// An entry as it is shown.
+struct Row<'v> {
+    entry: Entry,
+    store: &'v dyn Store,
+    /// The store whose entry answers in the place of this one.
+    shadowed_by: Option<&'static str>,
+    channel: Option<String>,
+}
+
+impl Status {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let targets = self.targets.iter().map(|typed| context.target(typed));
+        let targets: Vec<Target> = targets.collect::<Result<_>>()?;
+        let vault = context.vault(self.store, Reach::Chosen)?;
+        let (mut rows, failures) = rows(&vault, &context.notes().all());
+        if !targets.is_empty() {
+            rows = only(rows, &targets)?;
+            rows.iter_mut().try_for_each(read)?;
+        }
+        let text = match self.json {
+            true => report::line(json_of(&rows, &failures, context)),
+            false => text_of(&rows, context),
+        };
+        context.ui.out(&text)?;
+        context.pass_on(&vault);
+        self.conclude(&rows, failures, &targets, &vault)
+    }
+
+    fn conclude(
+        &self,
+        rows: &[Row<'_>],
+        failures: Vec<(&dyn Store, Failure)>,
+        targets: &[Target],
+        vault: &Vault,
+    ) -> Result<()> {
+        if let Some((store, failure)) = failures.into_iter().next() {
+            return Err(failure.during(store.name(), "list"));
+        }
+        if self.exit_zero {
+            return Ok(());
+        }
+        if rows.is_empty() && targets.is_empty() {
+            return Err(Error::NothingStored);
+        }
+        for target in targets {
+            let keys = keys_of(target)?;
+            let mut own = rows
+                .iter()
+                .filter(|row| keys.contains(&row.entry.key))
+                .peekable();
+            if own.peek().is_none() {
+                return Err(nearest::none_for(target, vault));
+            }
+            own.filter(|row| row.shadowed_by.is_none())
+                .try_for_each(check_expiry)?;
+        }
+        Ok(())
+    }
+}
+
+fn check_expiry(row: &Row<'_>) -> Result<()> {
+    match &row.entry.detail {
+        Detail::Known(Summary {
+            expires_at: Some(at),
+            ..
+        }) if time::is_past(*at) => Err(Error::Expired {
+            key: row.entry.key.to_string(),
+            when: time::relative(*at),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// All entries in the order of the stores, with what the notes know of those that were not read.
+fn rows<'v>(
+    vault: &'v Vault,
+    notes: &BTreeMap<String, Note>,
+) -> (Vec<Row<'v>>, Vec<(&'v dyn Store, Failure)>) {
+    let (mut rows, mut failures) = (Vec::<Row<'v>>::new(), Vec::new());
+    for (store, listing) in vault.list() {
+        let mut entries = match listing {
+            Ok(entries) => entries,
+            Err(failure) => {
+                failures.push((store, failure));
+                continue;
+            }
+        };
+        entries.sort_by(|one, other| one.key.cmp(&other.key));
+        for mut entry in entries {
+            let note = notes.get(entry.key.as_str());
+            recall(&mut entry, note);
+            let first = rows.iter().find(|row| row.entry.key == entry.key);
+            rows.push(Row {
+                shadowed_by: first.map(|row| row.store.name()),
+                channel: note.and_then(|note| note.channel.clone()),
+                entry,
+                store,
+            });
+        }
+    }
+    (rows, failures)
+}
+
+/// Takes the description from the note, if the entry was not changed since.
+fn recall(entry: &mut Entry, note: Option<&Note>) {
+    let Some(note) = note else {
+        return;
+    };
+    let is_same = entry
+        .changed_at
+        .is_none_or(|changed| changed.abs_diff(note.stored_at) <= 2);
+    if let (Detail::Unread, Some(summary), true) = (&entry.detail, &note.summary, is_same) {
+        entry.detail = Detail::Known(summary.clone());
+    }
+}
+
+/// The keys that belong to a target: all its forms, and what answers for it.
+fn keys_of(target: &Target) -> Result<Vec<Key>> {
+    let mut keys = target.forms(|_| false);
+    keys.extend(
+        candidates(target)?
+            .into_iter()
+            .map(|candidate| candidate.key),
+    );
+    Ok(keys)
+}
+
+fn only<'v>(rows: Vec<Row<'v>>, targets: &[Target]) -> Result<Vec<Row<'v>>> {
+    let mut keys = Vec::new();
+    for target in targets {
+        keys.extend(keys_of(target)?);
+    }
+    Ok(rows
+        .into_iter()
+        .filter(|row| keys.contains(&row.entry.key))
+        .collect())
+}
+
+/// Reads the credential of an entry that the list did not describe.
+fn read(row: &mut Row<'_>) -> Result<()> {
+    let is_read = matches!(row.entry.detail, Detail::Known(_) | Detail::Unsupported(_))
+        && row.entry.changed_at.is_none();
+    if is_read {
+        return Ok(());
+    }
+    match row.store.get(&row.entry.key) {
+        Ok(Some(credential)) => row.entry.detail = Detail::Known((&credential).into()),
+        Ok(None) => {}
+        Err(Failure::Unsupported { what, .. }) => row.entry.detail = Detail::Unsupported(what),
+        Err(failure) => return Err(failure.during(row.store.name(), "read")),
+    }
+    Ok(())
+}
+
+fn text_of(rows: &[Row<'_>], context: &Context<'_>) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let head = ["LOGIN", "SCHEME", "ACCOUNT", "STORE", "EXPIRES", "STATE"].map(String::from);
+    let mut table = vec![head.to_vec()];
+    let mut places = Vec::new();
+    for row in rows {
+        let place = format!("{}: {}\n", row.store.name(), context.place(row.store));
+        if !places.contains(&place) {
+            places.push(place);
+        }
+        table.push(cells(row));
+    }
+    report::table(&table) + "\n" + &places.concat()
+}
+
+fn cells(row: &Row<'_>) -> Vec<String> {
+    let none = || "-".to_owned();
+    let (scheme, account, expires) = match &row.entry.detail {
+        Detail::Known(summary) => (
+            text::escape(&summary.scheme),
+            summary.account.as_deref().map_or_else(none, text::escape),
+            summary.expires_at.map_or_else(none, time::relative),
+        ),
+        Detail::Unread => ("(not read)".into(), none(), none()),
+        Detail::Unsupported(kind) => (
+            format!("unsupported ({})", text::escape(kind)),
+            none(),
+            none(),
+        ),
+    };
+    let expired = matches!(&row.entry.detail, Detail::Known(Summary { expires_at: Some(at), .. }) if time::is_past(*at));
+    let state = match row.shadowed_by {
+        Some(store) => format!("hidden by the {store}"),
+        None if expired => "expired".into(),
+        None => "active".into(),
+    };
+    let channel = row
+        .channel
+        .as_ref()
+        .map(|channel| format!(" (for {})", text::escape(channel)));
+    let login = row.entry.key.to_string() + &channel.unwrap_or_default();
+    vec![
+        login,
+        scheme,
+        account,
+        row.store.name().into(),
+        expires,
+        state,
+    ]
+}
+
+fn json_of(rows: &[Row<'_>], failures: &[(&dyn Store, Failure)], context: &Context<'_>) -> Value {
+    let entries = rows.iter().map(|row| {
+        let mut value = match &row.entry.detail {
+            Detail::Known(summary) => json!({
+                "scheme": summary.scheme,
+                "account": summary.account.as_deref().map(text::escape),
+                "expires_at": summary.expires_at.and_then(time::rfc3339),
+                "expired": summary.expires_at.is_some_and(time::is_past),
+                "supported": true,
+            }),
+            Detail::Unread => json!({ "scheme": null, "supported": true }),
+            Detail::Unsupported(kind) => {
+                json!({ "scheme": text::escape(kind), "supported": false })
+            }
+        };
+        value["key"] = json!(row.entry.key.to_string());
+        value["store"] = json!(row.store.name());
+        value["place"] = json!(context.place(row.store));
+        value["active"] = json!(row.shadowed_by.is_none());
+        value["shadowed_by"] = json!(row.shadowed_by);
+        value["channel"] = json!(row.channel);
+        value
+    });
+    let failed = failures
+        .iter()
+        .map(|(store, failure)| json!({ "store": store.name(), "message": failure.to_string() }));
+    json!({ "entries": entries.collect::<Value>(), "failed": failed.collect::<Value>() })
+}

@@ -1,0 +1,77 @@
+//! Times, for people and programs.
+
+use jiff::Timestamp;
+
+/// RFC 3339 in UTC; nothing for a time outside the years −9999 to 9999.
+pub(super) fn rfc3339(seconds: i64) -> Option<String> {
+    Some(Timestamp::from_second(seconds).ok()?.to_string())
+}
+
+/// Now, in seconds since 1970.
+pub(super) fn now() -> i64 {
+    Timestamp::now().as_second()
+}
+
+/// Whether that time is over.
+pub(super) fn is_past(seconds: i64) -> bool {
+    seconds <= now()
+}
+
+/// `in 3 days (2026-01-02T03:04:05Z)` or `2 hours ago (…)`.
+pub(super) fn relative(seconds: i64) -> String {
+    let distance = seconds.saturating_sub(now());
+    let words = words(distance.unsigned_abs());
+    let words = match distance {
+        1.. => format!("in {words}"),
+        _ => format!("{words} ago"),
+    };
+    match rfc3339(seconds) {
+        Some(exact) => format!("{words} ({exact})"),
+        None => words,
+    }
+}
+
+fn words(seconds: u64) -> String {
+    const UNITS: [(u64, &str); 5] = [
+        (365 * 86_400, "year"),
+        (86_400, "day"),
+        (3_600, "hour"),
+        (60, "minute"),
+        (1, "second"),
+    ];
+    let unit = UNITS.into_iter().find(|(size, _)| seconds >= *size);
+    let (size, name) = unit.unwrap_or((1, "second"));
+    let count = seconds / size;
+    match count {
+        1 => format!("1 {name}"),
+        1000.. if name == "year" => "more than 1000 years".into(),
+        _ => format!("{count} {name}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extreme_times_are_times_too() {
+        for seconds in [i64::MIN, i64::MAX, 0, -1] {
+            assert!(!relative(seconds).is_empty());
+        }
+        assert!(is_past(i64::MIN) && !is_past(i64::MAX));
+        assert_eq!(rfc3339(i64::MAX), None);
+        assert_eq!(rfc3339(0).unwrap(), "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn distances_are_in_their_largest_unit() {
+        for (seconds, wanted) in [
+            (0, "0 seconds"),
+            (1, "1 second"),
+            (7_300, "2 hours"),
+            (90_000, "1 day"),
+        ] {
+            assert_eq!(words(seconds), wanted);
+        }
+    }
+}

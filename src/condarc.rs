@@ -1,0 +1,92 @@
+//! Condarc: conda's `channel_alias`, the site that a bare channel name is on.
+
+use std::{fs, path::PathBuf};
+
+use url::Url;
+use yaml_rust2::YamlLoader;
+
+use crate::env::Env;
+
+const DEFAULT: &str = "https://conda.anaconda.org";
+
+/// The channel alias: `CONDA_CHANNEL_ALIAS`, or the last of conda's files that sets one, or conda's default.
+///
+/// The files are those of the system and of the user, in conda's order
+/// (`conda/base/constants.py`, `SEARCH_PATH`). A file inside an environment is not
+/// read: a project must not choose where a login goes.
+pub fn channel_alias(env: &Env) -> Url {
+    let from_variable = env.variable("CONDA_CHANNEL_ALIAS").and_then(site);
+    let from_files = || files(env).iter().rev().find_map(alias_in);
+    from_variable
+        .or_else(from_files)
+        .unwrap_or_else(|| Url::parse(DEFAULT).expect("the default is a URL"))
+}
+
+fn files(env: &Env) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = ["/etc/conda", "/var/lib/conda"]
+        .iter()
+        .flat_map(|folder| [".condarc", "condarc"].map(|name| PathBuf::from(folder).join(name)))
+        .collect();
+    if let Some(folder) = env.path_variable("XDG_CONFIG_HOME") {
+        files.extend(
+            [".condarc", "condarc"].map(|name| PathBuf::from(folder).join("conda").join(name)),
+        );
+    }
+    if let Some(home) = env.home() {
+        let folders = [home.join(".config/conda"), home.join(".conda")];
+        files.extend(
+            folders
+                .iter()
+                .flat_map(|folder| [".condarc", "condarc"].map(|name| folder.join(name))),
+        );
+        files.push(home.join(".condarc"));
+    }
+    files.extend(env.path_variable("CONDARC").map(PathBuf::from));
+    files
+}
+
+fn alias_in(file: &PathBuf) -> Option<Url> {
+    let text = fs::read_to_string(file).ok()?;
+    let documents = YamlLoader::load_from_str(&text).ok()?;
+    site(documents.first()?["channel_alias"].as_str()?)
+}
+
+/// The alias without the token or password that it may have in it; only http and https sites count.
+fn site(text: &str) -> Option<Url> {
+    let text = match text.contains("://") {
+        true => text.to_owned(),
+        false => format!("https://{text}"),
+    };
+    let mut url = Url::parse(&text).ok()?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    let segments: Vec<&str> = url.path_segments()?.collect();
+    if let ["t", _, rest @ ..] = segments.as_slice() {
+        let path = rest.join("/");
+        url.set_path(&path);
+    }
+    Some(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_variable_wins_and_secrets_go() {
+        for (alias, wanted) in [
+            (
+                "https://u:p@repo.example/t/CANARY/conda",
+                "https://repo.example/conda",
+            ),
+            ("repo.example", "https://repo.example/"),
+            ("ftp://repo.example", "https://conda.anaconda.org/"),
+        ] {
+            let env = Env::of([("CONDA_CHANNEL_ALIAS", alias)]);
+            assert_eq!(channel_alias(&env).as_str(), wanted);
+        }
+    }
+}

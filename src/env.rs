@@ -1,0 +1,141 @@
+//! Env: the process's surroundings (variables, home, terminals), read once and handed to everything else.
+
+use std::{
+    collections::HashMap,
+    ffi::{OsStr, OsString},
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
+
+/// The environment that one run sees.
+///
+/// Only this file reads the process's environment; a test builds an `Env` from
+/// a list instead.
+#[derive(Clone, Debug, Default)]
+pub struct Env {
+    variables: HashMap<OsString, OsString>,
+    /// Whether standard input is a terminal.
+    pub input_is_terminal: bool,
+    /// Whether standard output is a terminal.
+    pub output_is_terminal: bool,
+    /// Whether standard error is a terminal.
+    pub error_is_terminal: bool,
+}
+
+impl Env {
+    /// Reads the environment of this process.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
+    pub fn capture() -> Self {
+        Self {
+            variables: std::env::vars_os().collect(),
+            input_is_terminal: std::io::stdin().is_terminal(),
+            output_is_terminal: std::io::stdout().is_terminal(),
+            error_is_terminal: std::io::stderr().is_terminal(),
+        }
+    }
+
+    /// An environment with these variables and no terminal.
+    pub fn of<K: Into<OsString>, V: Into<OsString>>(
+        variables: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        let variables = variables
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()));
+        Self {
+            variables: variables.collect(),
+            ..Self::default()
+        }
+    }
+
+    /// A variable's value; `None` when it is unset, empty or not Unicode.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.path_variable(name).and_then(OsStr::to_str)
+    }
+
+    /// A variable that holds a path; `None` when it is unset or empty.
+    pub fn path_variable(&self, name: &str) -> Option<&OsStr> {
+        let value = self.variables.get(OsStr::new(name))?;
+        (!value.is_empty()).then_some(value.as_os_str())
+    }
+
+    /// Every variable whose name starts with `prefix`, name without the prefix, sorted.
+    pub fn with_prefix(&self, prefix: &str) -> Vec<(&str, &str)> {
+        let mut found: Vec<_> = self
+            .variables
+            .iter()
+            .filter_map(|(name, value)| Some((name.to_str()?, value.to_str()?)))
+            .filter_map(|(name, value)| Some((name.strip_prefix(prefix)?, value)))
+            .filter(|(name, value)| !name.is_empty() && !value.is_empty())
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// Whether a flag-like variable is on: set, and not empty, `0`, `false` or `no`.
+    pub fn is_on(&self, name: &str) -> bool {
+        let value = self.variable(name).unwrap_or_default().to_ascii_lowercase();
+        !matches!(value.as_str(), "" | "0" | "false" | "no")
+    }
+
+    /// The home directory: `HOME`, or the user profile on Windows. `None` when it is unset or relative.
+    pub fn home(&self) -> Option<PathBuf> {
+        let home = match self.path_variable("HOME") {
+            Some(home) => PathBuf::from(home),
+            None if cfg!(windows) => dirs::home_dir()?,
+            None => return None,
+        };
+        home.is_absolute().then_some(home)
+    }
+
+    /// Where `config.toml` lies: `$XDG_CONFIG_HOME/xauth` or `~/.config/xauth`, on every system.
+    pub fn config_dir(&self) -> Option<PathBuf> {
+        self.base("XDG_CONFIG_HOME", ".config")
+    }
+
+    /// Where the notes on logins lie: `$XDG_STATE_HOME/xauth` or `~/.local/state/xauth`, on every system.
+    pub fn state_dir(&self) -> Option<PathBuf> {
+        self.base("XDG_STATE_HOME", ".local/state")
+    }
+
+    fn base(&self, variable: &str, below_home: &str) -> Option<PathBuf> {
+        // XDG Base Directory Specification: a relative path is to be ignored.
+        let set = self.path_variable(variable).map(PathBuf::from);
+        let base = set
+            .filter(|path| path.is_absolute())
+            .or_else(|| Some(self.home()?.join(below_home)))?;
+        Some(base.join("xauth"))
+    }
+
+    /// `path` as a person would write it: `~/…` below the home directory.
+    pub fn shorten(&self, path: &Path) -> String {
+        let below = self
+            .home()
+            .and_then(|home| path.strip_prefix(home).ok().map(Path::to_owned));
+        match below {
+            Some(below) => Path::new("~").join(below).display().to_string(),
+            None => path.display().to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_base_directories_are_ignored() {
+        let env = Env::of([("HOME", "/h"), ("XDG_CONFIG_HOME", "somewhere")]);
+        assert_eq!(env.config_dir().unwrap(), Path::new("/h/.config/xauth"));
+    }
+
+    #[test]
+    fn falsy_values_are_off() {
+        for (value, on) in [("1", true), ("true", true), ("0", false), ("No", false)] {
+            assert_eq!(Env::of([("CI", value)]).is_on("CI"), on, "{value}");
+        }
+        assert!(!Env::default().is_on("CI"));
+    }
+}

@@ -1,0 +1,122 @@
+//! Notes: what we remember of a login that no store has a place for. No secrets.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    error::{Failure, Result},
+    store::{Summary, file},
+    target::Key,
+};
+
+/// What is remembered of the login under one key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Note {
+    /// The channel that the login was typed for, when it was stored for the whole host.
+    pub channel: Option<String>,
+    /// Whether the user said that it may go over plain http (`--allow-insecure-http`).
+    pub plain_http: bool,
+    /// What was stored, for lists that must not read a keychain's secrets.
+    pub summary: Option<Summary>,
+    /// When, in seconds since 1970.
+    pub stored_at: i64,
+}
+
+impl Note {
+    /// Whether there is anything in it that a later run needs.
+    fn is_needed(&self) -> bool {
+        self.channel.is_some() || self.plain_http || self.summary.is_some()
+    }
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Book {
+    version: u32,
+    notes: BTreeMap<String, Note>,
+}
+
+/// The file of notes, `logins.json` in the state directory.
+#[derive(Debug, Default)]
+pub struct Notes {
+    path: Option<PathBuf>,
+}
+
+impl Notes {
+    /// The notes in `directory`; without one nothing is remembered.
+    pub fn in_directory(directory: Option<PathBuf>) -> Self {
+        Self {
+            path: directory.map(|directory| directory.join("logins.json")),
+        }
+    }
+
+    /// The note of a key. A file that cannot be read holds none.
+    pub fn get(&self, key: &Key) -> Option<Note> {
+        self.read().notes.remove(key.as_str())
+    }
+
+    /// All notes.
+    pub fn all(&self) -> BTreeMap<String, Note> {
+        self.read().notes
+    }
+
+    /// Remembers `note` in the place of what was noted. Nothing is written when nothing changes.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn set(&self, key: &Key, note: Note) -> Result<()> {
+        let note = Some(note).filter(Note::is_needed);
+        if note.is_none() && self.get(key).is_none() {
+            return Ok(());
+        }
+        self.change(key, note)
+            .map_err(|failure| failure.during("notes", "write"))
+    }
+
+    /// Forgets the note of a key.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn forget(&self, key: &Key) -> Result<()> {
+        self.set(key, Note::default())
+    }
+
+    fn read(&self) -> Book {
+        let text = self.path.as_ref().and_then(|path| fs::read(path).ok());
+        text.and_then(|text| serde_json::from_slice(&text).ok())
+            .unwrap_or_default()
+    }
+
+    fn change(&self, key: &Key, note: Option<Note>) -> Result<(), Failure> {
+        let Some(path) = &self.path else {
+            return Err(Failure::NoHome("the home directory is not known".into()));
+        };
+        let _lock = file::lock_beside(path)?;
+        let mut book = self.read();
+        book.version = 1;
+        match note {
+            Some(note) => book.notes.insert(key.as_str().to_owned(), note),
+            None => book.notes.remove(key.as_str()),
+        };
+        write(path, &book).map_err(|source| Failure::Io {
+            path: path.clone(),
+            doing: "write",
+            source,
+        })
+    }
+}
+
+fn write(path: &Path, book: &Book) -> io::Result<()> {
+    let directory = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    serde_json::to_writer(&mut file, book)?;
+    file.flush()?;
+    file.persist(path)?;
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! Snapshot: one file as it was at one moment.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, Read},
+    path::Path,
+    time::SystemTime,
+};
+
+use zeroize::Zeroizing;
+
+use super::{guard, io_failure};
+use crate::error::Failure;
+
+/// The largest file that is read, in bytes. Ten thousand entries are a tenth of it.
+const LARGEST: u64 = 32 * 1024 * 1024;
+
+/// A file's bytes and what the system says of it; no bytes where there is no file.
+#[derive(Debug, Default)]
+pub(super) struct Snapshot {
+    pub(super) bytes: Zeroizing<Vec<u8>>,
+    pub(super) exists: bool,
+    pub(super) identity: u64,
+    pub(super) changed: Option<SystemTime>,
+    pub(super) warning: Option<String>,
+}
+
+impl Snapshot {
+    /// Reads the file, which must belong to this user.
+    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+        let mut options = OpenOptions::new();
+        options.read(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            // A pipe in the place of the file must not hold us up.
+            options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+        }
+        let file = match options.open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) => return Err(io_failure(path, "open")(error)),
+        };
+        Self::of(file, path)
+    }
+
+    fn of(mut file: File, path: &Path) -> Result<Self, Failure> {
+        let found = file.metadata().map_err(io_failure(path, "look at"))?;
+        if !found.is_file() {
+            let why = io::Error::other("it is not a regular file");
+            return Err(io_failure(path, "read")(why));
+        }
+        if found.len() > LARGEST {
+            return Err(Failure::Corrupt {
+                path: path.to_owned(),
+                at: usize::try_from(LARGEST).unwrap_or(usize::MAX),
+                why: "it is larger than 32 MiB".into(),
+            });
+        }
+        let size = usize::try_from(found.len()).unwrap_or_default();
+        let mut bytes = Zeroizing::new(Vec::with_capacity(size + 1));
+        file.read_to_end(&mut bytes)
+            .map_err(io_failure(path, "read"))?;
+        Ok(Self {
+            bytes,
+            exists: true,
+            identity: guard::identity(&found),
+            changed: found.modified().ok(),
+            warning: guard::check_file(path, &found)?,
+        })
+    }
+
+    /// Whether there is a file without anything in it.
+    pub(super) fn is_empty_file(&self) -> bool {
+        self.exists && self.bytes.iter().all(u8::is_ascii_whitespace)
+    }
+}

@@ -1,0 +1,176 @@
+//! Keychain: credentials in the keychain of the operating system, in items that rattler reads and writes too.
+
+pub mod native;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod secret_service;
+mod worker;
+
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use self::worker::Worker;
+use super::{Detail, Entry, Protection, Store};
+use crate::{error::Failure, scheme::Credential, target::Key};
+
+/// The service name of all items, which is rattler's (`rattler_networking`, `authentication_storage/backends/keyring.rs`).
+const SERVICE: &str = "rattler";
+
+/// A system's keychain. It is asked from a thread of its own, so that every wait has an end.
+trait Backend {
+    fn probe(&mut self) -> Result<(), Failure>;
+    fn holds(&mut self, key: &str) -> Result<bool, Failure>;
+    fn get(&mut self, key: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure>;
+    fn set(&mut self, key: &str, value: &[u8]) -> Result<(), Failure>;
+    fn remove(&mut self, key: &str) -> Result<bool, Failure>;
+    fn keys(&mut self) -> Result<Vec<Listed>, Failure>;
+}
+
+/// A key, and when its item was changed (seconds since 1970), where the keychain says so.
+type Listed = (String, Option<i64>);
+
+/// How long a call may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// An answer from the keychain itself.
+    pub answer: Duration,
+    /// A person who is asked to unlock it; none when nobody can be asked.
+    pub person: Option<Duration>,
+}
+
+impl Patience {
+    /// Five seconds, and nobody to ask.
+    pub const ALONE: Self = Self {
+        answer: Duration::from_secs(5),
+        person: None,
+    };
+    /// Five seconds, and twenty-five for a person at a terminal.
+    pub const WITH_PERSON: Self = Self {
+        answer: Duration::from_secs(5),
+        person: Some(Duration::from_secs(25)),
+    };
+
+    fn limit(self) -> Duration {
+        self.person.unwrap_or(self.answer)
+    }
+}
+
+/// The keychain: Secret Service, macOS Keychain or Windows Credential Manager.
+pub struct Keychain {
+    worker: Worker,
+}
+
+impl std::fmt::Debug for Keychain {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keychain")
+    }
+}
+
+impl Keychain {
+    /// The keychain of this system; it is not opened before it is used. `has_bus`
+    /// says whether there is a D-Bus session, which only the Secret Service needs.
+    pub fn system(has_bus: bool, patience: Patience) -> Self {
+        let open = move || system(has_bus, patience);
+        Self {
+            worker: Worker::new(patience.limit(), open),
+        }
+    }
+
+    /// A keychain behind keyring-core's interface.
+    pub fn native(store: native::Shared, limit: Option<usize>) -> Self {
+        let open = move || Ok(Box::new(native::Native::new(store.clone(), limit)) as Box<_>);
+        Self {
+            worker: Worker::new(Patience::ALONE.limit(), open),
+        }
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn system(has_bus: bool, patience: Patience) -> Result<Box<dyn Backend>, Failure> {
+    if !has_bus {
+        return Err(Failure::Absent("no D-Bus session".into()));
+    }
+    Ok(Box::new(secret_service::Bus::new(patience)))
+}
+
+#[cfg(target_os = "macos")]
+fn system(_: bool, _: Patience) -> Result<Box<dyn Backend>, Failure> {
+    let store = apple_native_keyring_store::keychain::Store::new().map_err(native::failure)?;
+    Ok(Box::new(native::Native::new(store, None)))
+}
+
+#[cfg(windows)]
+fn system(_: bool, _: Patience) -> Result<Box<dyn Backend>, Failure> {
+    let store = windows_native_keyring_store::Store::new().map_err(native::failure)?;
+    Ok(Box::new(native::Native::new(
+        store,
+        Some(native::WINDOWS_LIMIT),
+    )))
+}
+
+#[cfg(not(any(unix, windows)))]
+fn system(_: bool, _: Patience) -> Result<Box<dyn Backend>, Failure> {
+    Err(Failure::Absent("this system has no keychain".into()))
+}
+
+impl Store for Keychain {
+    fn name(&self) -> &'static str {
+        "keychain"
+    }
+
+    fn place(&self) -> String {
+        let name = match std::env::consts::OS {
+            "macos" => "macOS Keychain",
+            "windows" => "Windows Credential Manager",
+            _ => "Secret Service",
+        };
+        name.into()
+    }
+
+    fn protection(&self) -> Protection {
+        Protection::Encrypted
+    }
+
+    fn probe(&self) -> Result<(), Failure> {
+        self.worker.call(|backend| backend.probe())
+    }
+
+    fn holds(&self, key: &Key) -> Result<bool, Failure> {
+        let key = key.as_str().to_owned();
+        self.worker.call(move |backend| backend.holds(&key))
+    }
+
+    fn get(&self, key: &Key) -> Result<Option<Credential>, Failure> {
+        let name = key.as_str().to_owned();
+        let value = self.worker.call(move |backend| backend.get(&name))?;
+        value
+            .map(|bytes| {
+                let json = std::str::from_utf8(&bytes).unwrap_or_default();
+                Credential::from_json(key.as_str(), json)
+            })
+            .transpose()
+    }
+
+    fn set(&self, key: &Key, credential: &Credential) -> Result<(), Failure> {
+        let (key, json) = (key.as_str().to_owned(), credential.to_json());
+        self.worker
+            .call(move |backend| backend.set(&key, json.expose().as_bytes()))
+    }
+
+    fn remove(&self, key: &Key) -> Result<bool, Failure> {
+        let key = key.as_str().to_owned();
+        self.worker.call(move |backend| backend.remove(&key))
+    }
+
+    fn entries(&self) -> Result<Vec<Entry>, Failure> {
+        let mut listed = self.worker.call(|backend| backend.keys())?;
+        listed.sort();
+        listed.dedup_by(|later, earlier| later.0 == earlier.0);
+        let entries = listed.into_iter().map(|(key, changed_at)| Entry {
+            key: Key::stored(key),
+            detail: Detail::Unread,
+            changed_at,
+        });
+        Ok(entries.collect())
+    }
+}

@@ -1,0 +1,151 @@
+//! Store: where credentials are kept. One file a store; the trait and what they share are here.
+
+mod environment;
+pub mod file;
+pub mod keychain;
+mod memory;
+mod netrc;
+
+pub use self::{
+    environment::Environment, file::File, keychain::Keychain, memory::Memory, netrc::Netrc,
+};
+use crate::{
+    error::Failure,
+    scheme::{self, Credential},
+    target::{Candidate, Key},
+};
+
+/// A place that holds credentials by key.
+///
+/// Nothing in a store prints, prompts or reads the environment.
+pub trait Store {
+    /// The name in messages and `--json`: `keychain`, `file`, `environment`, `netrc`.
+    fn name(&self) -> &'static str;
+
+    /// Where it is, for people.
+    fn place(&self) -> String;
+
+    /// Who can read and write it.
+    fn protection(&self) -> Protection;
+
+    /// Whether it is here and can be used now.
+    ///
+    /// # Errors
+    /// [`Failure::Absent`] when this machine has none; any other failure when it has one that does not work.
+    fn probe(&self) -> Result<(), Failure>;
+
+    /// The credential under `key`; `Ok(None)` when there is none.
+    ///
+    /// # Errors
+    /// [`Failure::Unsupported`] for an entry that is there but of no kind we know.
+    fn get(&self, key: &Key) -> Result<Option<Credential>, Failure>;
+
+    /// Whether there is anything under `key`, without reading it.
+    ///
+    /// # Errors
+    /// Whatever keeps the store from being searched.
+    fn holds(&self, key: &Key) -> Result<bool, Failure>;
+
+    /// The first of `candidates` that this store answers, as its position, with the credential.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    fn first(&self, candidates: &[Candidate]) -> Result<Option<(usize, Credential)>, Failure> {
+        for (position, candidate) in candidates.iter().enumerate() {
+            if let Some(credential) = self.get(&candidate.key)?
+                && candidate.accepts(&credential)
+            {
+                return Ok(Some((position, credential)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Puts `credential` under `key`, in place of what was there. After `Ok` it is durable; after an error all is as before.
+    ///
+    /// # Errors
+    /// Whatever keeps the store from being written.
+    fn set(&self, key: &Key, credential: &Credential) -> Result<(), Failure>;
+
+    /// Takes every copy under `key` away; `Ok(false)` when there was none.
+    ///
+    /// # Errors
+    /// Also when the store cannot be checked: `Ok` means that no copy is left.
+    fn remove(&self, key: &Key) -> Result<bool, Failure>;
+
+    /// All entries, by key, without reading a secret where the store can do without.
+    ///
+    /// # Errors
+    /// Whatever keeps the store from being listed in full.
+    fn entries(&self) -> Result<Vec<Entry>, Failure>;
+
+    /// What a person should know of the store that kept nothing from working.
+    fn warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Who can read and write a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protection {
+    /// Written by us, encrypted by the system.
+    Encrypted,
+    /// Written by us, readable by whoever can read the user's files.
+    Unencrypted,
+    /// Read by us, written by others.
+    ReadOnly,
+}
+
+/// One entry of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The key.
+    pub key: Key,
+    /// What is known of the credential.
+    pub detail: Detail,
+    /// When the entry was changed last, in seconds since 1970, where the store says so.
+    pub changed_at: Option<i64>,
+}
+
+/// What a list knows of a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Its description, without secrets.
+    Known(Summary),
+    /// It was not read, because that would read the secret.
+    Unread,
+    /// It is of a kind that we do not know.
+    Unsupported(String),
+}
+
+/// A credential's description, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Summary {
+    /// The scheme's name.
+    pub scheme: String,
+    /// Who it belongs to, if it says so.
+    pub account: Option<String>,
+    /// When it runs out, in seconds since 1970, if it says so.
+    pub expires_at: Option<i64>,
+}
+
+impl From<&Credential> for Summary {
+    fn from(credential: &Credential) -> Self {
+        let scheme = credential.scheme();
+        Self {
+            scheme: scheme.name().to_owned(),
+            account: scheme.account(),
+            expires_at: scheme.expires_at(),
+        }
+    }
+}
+
+impl Detail {
+    /// The description of a stored credential.
+    pub(crate) fn of_json(key: &str, json: &str) -> Self {
+        match Credential::from_json(key, json) {
+            Ok(credential) => Self::Known((&credential).into()),
+            Err(_) => Self::Unsupported(scheme::kind(json).unwrap_or_else(|| "unknown".into())),
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Netrc: user names and passwords that the user keeps for curl and others; read as curl reads them, never written.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use zeroize::Zeroizing;
+
+use super::{Detail, Entry, Protection, Store};
+use crate::{
+    error::Failure,
+    scheme::{Basic, Credential},
+    secret::Secret,
+    target::Key,
+};
+
+/// A netrc file's machines. The `default` entry is not used: it would be sent to any host.
+#[derive(Debug, Default)]
+pub struct Netrc {
+    path: PathBuf,
+    machines: Vec<(Key, Credential)>,
+    warnings: Vec<String>,
+}
+
+impl Netrc {
+    /// Reads the file. One that is not there is empty; one that cannot be read, or not wholly, is a warning.
+    /// `is_named` says that the user set `NETRC`, so that the file ought to be there.
+    pub fn read(path: &Path, is_named: bool) -> Self {
+        let mut store = Self {
+            path: path.to_owned(),
+            ..Self::default()
+        };
+        match fs::read_to_string(path).map(Zeroizing::new) {
+            Ok(text) => store.parse(&text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => {}
+            Err(error) => {
+                let warning = format!("could not read `{}`: {error}", path.display());
+                store.warnings.push(warning);
+            }
+        }
+        store
+    }
+
+    fn parse(&mut self, text: &str) {
+        let mut machine: Option<Machine> = None;
+        let mut tokens = Tokens::of(text);
+        while let Some((line, word)) = tokens.next() {
+            match word.as_str() {
+                "machine" => {
+                    self.keep(machine.take());
+                    machine = tokens.value().map(|name| Machine::named(&name));
+                }
+                "default" => {
+                    self.keep(machine.take());
+                    machine = Some(Machine::default());
+                }
+                "macdef" => tokens.skip_macro(),
+                "login" | "password" | "account" => {
+                    let value = tokens.value();
+                    if value.is_none() {
+                        self.warn(line);
+                    }
+                    match (word.as_str(), &mut machine, value) {
+                        ("login", Some(machine), Some(value)) => machine.login = value.to_string(),
+                        ("password", Some(machine), Some(value)) => machine.password = value,
+                        _ => {}
+                    }
+                }
+                _ => self.warn(line),
+            }
+        }
+        self.keep(machine);
+    }
+
+    fn keep(&mut self, machine: Option<Machine>) {
+        let Some(machine) = machine.filter(|machine| !machine.name.is_empty()) else {
+            return;
+        };
+        let key = Key::stored(machine.name.to_ascii_lowercase());
+        let is_new = !self.machines.iter().any(|(other, _)| *other == key);
+        if is_new && !(machine.login.is_empty() && machine.password.is_empty()) {
+            let password = Secret::new(machine.password.as_str());
+            let basic = Basic::new(machine.login, password);
+            self.machines.push((key, Credential::Basic(basic)));
+        }
+    }
+
+    /// The word itself may be a password that has a space in it.
+    fn warn(&mut self, line: usize) {
+        let warning = format!("`{}` line {line} is not understood", self.path.display());
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    fn find(&self, key: &Key) -> Option<&Credential> {
+        let found = self.machines.iter().find(|(name, _)| name == key);
+        found.map(|(_, credential)| credential)
+    }
+}
+
+#[derive(Default)]
+struct Machine {
+    name: String,
+    login: String,
+    password: Zeroizing<String>,
+}
+
+impl Machine {
+    fn named(name: &str) -> Self {
+        Self {
+            name: name.to_string(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The words of a netrc file with their line numbers, as curl takes them apart (`lib/netrc.c`):
+/// a `#` at the start of a line is a comment, a word in double quotes may hold spaces and `\` escapes.
+struct Tokens<'a> {
+    lines: Vec<&'a str>,
+    line: usize,
+    at: usize,
+}
+
+impl<'a> Tokens<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            lines: text.lines().collect(),
+            line: 0,
+            at: 0,
+        }
+    }
+
+    /// The word after a keyword; curl lets it stand on the next line.
+    fn value(&mut self) -> Option<Zeroizing<String>> {
+        self.next().map(|(_, word)| word)
+    }
+
+    /// A macro goes to the next empty line.
+    fn skip_macro(&mut self) {
+        while self.line < self.lines.len() && !self.lines[self.line].trim().is_empty() {
+            self.line += 1;
+        }
+        self.at = 0;
+    }
+
+    fn word(&mut self, rest: &str) -> Zeroizing<String> {
+        let mut word = Zeroizing::new(String::new());
+        let is_quoted = rest.starts_with('"');
+        let mut escaped = false;
+        for (at, c) in rest.char_indices().skip(usize::from(is_quoted)) {
+            let ends = if is_quoted {
+                c == '"'
+            } else {
+                c.is_whitespace()
+            };
+            if ends && !escaped {
+                self.at += at + usize::from(is_quoted);
+                return word;
+            }
+            if is_quoted && c == '\\' && !escaped {
+                escaped = true;
+                continue;
+            }
+            word.push(match c {
+                'n' if escaped => '\n',
+                'r' if escaped => '\r',
+                't' if escaped => '\t',
+                other => other,
+            });
+            escaped = false;
+        }
+        self.at += rest.len();
+        word
+    }
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = (usize, Zeroizing<String>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let line = *self.lines.get(self.line)?;
+            let rest = line.get(self.at..).unwrap_or_default();
+            let start = rest.len() - rest.trim_start().len();
+            let rest = rest.trim_start();
+            if rest.is_empty() || (rest.starts_with('#') && self.at == 0) {
+                self.line += 1;
+                self.at = 0;
+                continue;
+            }
+            self.at += start;
+            let number = self.line + 1;
+            return Some((number, self.word(rest)));
+        }
+    }
+}
+
+impl Store for Netrc {
+    fn name(&self) -> &'static str {
+        "netrc"
+    }
+
+    fn place(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    fn protection(&self) -> Protection {
+        Protection::ReadOnly
+    }
+
+    fn probe(&self) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn get(&self, key: &Key) -> Result<Option<Credential>, Failure> {
+        Ok(self.find(key).cloned())
+    }
+
+    fn holds(&self, key: &Key) -> Result<bool, Failure> {
+        Ok(self.find(key).is_some())
+    }
+
+    fn set(&self, _: &Key, _: &Credential) -> Result<(), Failure> {
+        Err(Failure::Refused("netrc is read only".into()))
+    }
+
+    fn remove(&self, _: &Key) -> Result<bool, Failure> {
+        Err(Failure::Refused("netrc is read only".into()))
+    }
+
+    fn entries(&self) -> Result<Vec<Entry>, Failure> {
+        let entries = self.machines.iter().map(|(key, credential)| Entry {
+            key: key.clone(),
+            detail: Detail::Known(credential.into()),
+            changed_at: None,
+        });
+        Ok(entries.collect())
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        self.warnings.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scheme::Scheme;
+
+    fn parse(text: &str) -> Netrc {
+        let mut store = Netrc::default();
+        store.parse(text);
+        store
+    }
+
+    fn pair(store: &Netrc, host: &str) -> Option<(String, String)> {
+        let Some(Credential::Basic(basic)) = store.find(&Key::stored(host)) else {
+            return None;
+        };
+        let fields = basic.fields();
+        Some((fields[0].1.to_owned(), fields[1].1.to_owned()))
+    }
+
+    #[test]
+    fn it_is_read_as_curl_reads_it() {
+        let store = parse(
+            "# a comment\nmachine a.example login u password p\n\
+             machine b.example\n  login \"a b\"\n  password \"x\\\"y\\\\z\"\n\
+             macdef init\nmachine evil.example login e password e\n\n\
+             machine A.example login second password second\n\
+             default login anyone password anything\n",
+        );
+        assert_eq!(pair(&store, "a.example"), Some(("u".into(), "p".into())));
+        assert_eq!(
+            pair(&store, "b.example"),
+            Some(("a b".into(), "x\"y\\z".into()))
+        );
+        assert_eq!(store.machines.len(), 2, "{:?}", store.machines);
+        assert!(store.warnings.is_empty(), "{:?}", store.warnings);
+    }
+
+    #[test]
+    fn a_bad_line_is_a_warning_with_its_number_and_the_rest_is_read() {
+        let store = parse("machine a login u password two words\nmachine b login v password q\n");
+        assert_eq!(store.warnings, ["`` line 1 is not understood"]);
+        assert_eq!(pair(&store, "b"), Some(("v".into(), "q".into())));
+    }
+}

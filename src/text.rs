@@ -1,0 +1,86 @@
+//! Text that comes from outside, made safe to show: no control characters, no secrets, not too long.
+
+/// The most characters of foreign text that are shown.
+const LONGEST: usize = 300;
+
+/// `text` with everything that could drive a terminal written as `\u{…}`, and cut at 300 characters.
+///
+/// Escaped are control characters (C0, C1, DEL) and those that change the
+/// direction of writing or have no width (Unicode's bidi controls).
+pub fn escape(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_unsafe(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    match shown.char_indices().nth(LONGEST - 1) {
+        Some((end, _)) => shown[..end].to_owned() + "…",
+        None => shown,
+    }
+}
+
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// A URL as it may be shown: escaped, without user info, and with `/t/***` for a conda token.
+pub fn redact_url(text: &str) -> String {
+    let (scheme, rest) = match text.split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), text),
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    // The `@` that ends the user info may come after a `/` that was not escaped.
+    let (authority, path) = match rest.rfind('@') {
+        Some(at) => (format!("***{}", &rest[at..]), String::new()),
+        None => (rest[..end].to_owned(), redact_tokens(&rest[end..])),
+    };
+    escape(&format!("{scheme}{authority}{path}"))
+}
+
+fn redact_tokens(path: &str) -> String {
+    let mut hide = false;
+    let segments = path.split_inclusive('/').map(|segment| {
+        let shown = if hide {
+            "***"
+        } else {
+            segment.trim_end_matches('/')
+        };
+        let slash = if segment.ends_with('/') { "/" } else { "" };
+        hide = !hide && segment == "t/";
+        format!("{shown}{slash}")
+    });
+    segments.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_drives_a_terminal_is_left() {
+        assert_eq!(
+            escape("a\u{1b}[2Jb\r\n\u{202e}"),
+            "a\\u{1b}[2Jb\\u{d}\\u{a}\\u{202e}"
+        );
+        assert_eq!(escape(&"x".repeat(10_000)).chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn urls_lose_their_secrets() {
+        for (url, shown) in [
+            ("https://user:pw@h/x", "https://***@h/x"),
+            ("https://user:p/w@h", "https://***@h"),
+            ("user:pw@h", "***@h"),
+            ("https://h/t/CANARY/chan", "https://h/t/***/chan"),
+            ("https://h/a/t/CANARY", "https://h/a/t/***"),
+            ("https://h/t/", "https://h/t/"),
+        ] {
+            assert_eq!(redact_url(url), shown);
+        }
+    }
+}

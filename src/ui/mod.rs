@@ -1,0 +1,108 @@
+//! Ui: results, notes and questions; the human as a trait.
+
+mod guard;
+mod terminal;
+
+use zeroize::Zeroizing;
+
+pub use self::terminal::Terminal;
+use crate::{error::Result, secret::Secret};
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Volume {
+    /// Only warnings and errors.
+    Quiet,
+    /// What was done.
+    #[default]
+    Normal,
+    /// Also how.
+    Verbose,
+}
+
+/// How what is said is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// How something is done; said only when asked for.
+    Detail,
+    /// What was done.
+    Note,
+    /// Something that a person should know.
+    Warning,
+    /// What went wrong.
+    Error,
+    /// What to do about it.
+    Hint,
+}
+
+/// Whether what is said is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The person, or the program, at the other end. Results go to standard output, all else to standard error.
+pub trait Ui {
+    /// Sets how much is said, and how it looks.
+    fn set(&mut self, volume: Volume, color: Color);
+
+    /// Forbids questions, as `--no-input` does.
+    fn forbid_questions(&mut self);
+
+    /// Writes a result, exactly as it is.
+    ///
+    /// # Errors
+    /// When it could not be written in full. A reader that has seen enough is no error.
+    fn out(&mut self, text: &str) -> Result<()>;
+
+    /// Says one thing, on one line of its own.
+    fn say(&mut self, tone: Tone, text: &str);
+
+    /// Whether there is a person to ask.
+    fn can_ask(&self) -> bool;
+
+    /// Whether standard input is a terminal, so that reading it would be asking.
+    fn input_is_person(&self) -> bool;
+
+    /// Asks for something that may be seen.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`](crate::Error::Interrupted) on Ctrl-C; this holds for all questions.
+    fn ask_text(&mut self, question: &str) -> Result<String>;
+
+    /// Asks for something that must not be seen.
+    ///
+    /// # Errors
+    /// As [`ask_text`](Self::ask_text).
+    fn ask_secret(&mut self, question: &str) -> Result<Secret>;
+
+    /// Asks for a yes; the answer to an empty line is no.
+    ///
+    /// # Errors
+    /// As [`ask_text`](Self::ask_text).
+    fn ask_yes(&mut self, question: &str) -> Result<bool>;
+
+    /// Asks for one of `options`, by position.
+    ///
+    /// # Errors
+    /// As [`ask_text`](Self::ask_text).
+    fn ask_one(&mut self, question: &str, options: &[String]) -> Result<usize>;
+
+    /// Asks for any of `options`, by position.
+    ///
+    /// # Errors
+    /// As [`ask_text`](Self::ask_text).
+    fn ask_some(&mut self, question: &str, options: &[String]) -> Result<Vec<usize>>;
+
+    /// All of standard input, and no more than a byte over `limit`.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn input(&mut self, limit: usize) -> Result<Zeroizing<Vec<u8>>>;
+}

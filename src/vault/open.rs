@@ -1,0 +1,72 @@
+//! Which stores a run has, from the environment and the user's choice.
+
+use std::path::PathBuf;
+
+use super::{Choice, Vault};
+use crate::{
+    env::Env,
+    error::{Error, Result},
+    store::{Environment, File, Keychain, Netrc, Store, keychain::Patience},
+};
+
+/// Which stores a command has to see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The chosen one, with those that are only read.
+    Chosen,
+    /// All, because a copy that is left in another would win or linger.
+    All,
+}
+
+impl Vault {
+    /// The stores of this machine. None is opened before it is used.
+    ///
+    /// `RATTLER_AUTH_FILE` names the only store there is, as it does for rattler.
+    ///
+    /// # Errors
+    /// A usage error when the keychain is chosen beside `RATTLER_AUTH_FILE`.
+    pub fn open(env: &Env, choice: Choice, reach: Reach, patience: Patience) -> Result<Self> {
+        if let Some(file) = env.path_variable("RATTLER_AUTH_FILE") {
+            if choice == Choice::Keychain {
+                let problem = "`RATTLER_AUTH_FILE` is set, and names the only store";
+                return Err(Error::Usage {
+                    problem: problem.into(),
+                    hint: Some("unset it to use the keychain: `unset RATTLER_AUTH_FILE`".into()),
+                });
+            }
+            let only: Box<dyn Store> = Box::new(File::at(file));
+            return Ok(Self::of(vec![only], Choice::File));
+        }
+        let sees = |this| reach == Reach::All || choice == Choice::Auto || choice == this;
+        let mut stores: Vec<Box<dyn Store>> = vec![Box::new(Environment::of(env))];
+        if sees(Choice::Keychain) {
+            stores.push(Box::new(Keychain::system(has_bus(env), patience)));
+        }
+        if sees(Choice::File) {
+            stores.push(Box::new(File::in_home(env.home())));
+        }
+        stores.extend(netrc(env));
+        Ok(Self::of(stores, choice))
+    }
+}
+
+/// Where libdbus looks for the session's bus (D-Bus Specification, "Well-known Message Bus Instances").
+fn has_bus(env: &Env) -> bool {
+    let is_there = |folder: PathBuf| folder.join("bus").exists();
+    env.variable("DBUS_SESSION_BUS_ADDRESS").is_some()
+        || env
+            .path_variable("XDG_RUNTIME_DIR")
+            .map(PathBuf::from)
+            .is_some_and(is_there)
+}
+
+/// The netrc file that curl reads: `NETRC`, else `~/.netrc`, else `~/_netrc` (`lib/netrc.c`).
+fn netrc(env: &Env) -> Option<Box<dyn Store>> {
+    if let Some(path) = env.path_variable("NETRC") {
+        return Some(Box::new(Netrc::read(path.as_ref(), true)));
+    }
+    let home = env.home()?;
+    let names = [".netrc", "_netrc"].map(|name| home.join(name));
+    let path = names.iter().find(|path| path.exists())?;
+    Some(Box::new(Netrc::read(path, false)))
+}
