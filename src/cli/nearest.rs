@@ -80,26 +80,21 @@ fn why_not_domain(url: &Url, host: &str, key: &Key, stored: &str) -> Option<Stri
 
 /// The error that nothing is stored for a target.
 pub(super) fn none_for(target: &Target, vault: &Vault) -> Error {
-    let listed = vault
-        .list()
-        .into_iter()
-        .filter_map(|(_, listing)| listing.ok())
-        .flatten();
+    let listings = vault.list().into_iter();
+    let listed = listings.filter_map(|(_, listing)| listing.ok()).flatten();
     let keys: Vec<Key> = listed.map(|entry| entry.key).collect();
-    not_found(&target.to_string(), &keys)
+    let target = target.to_string();
+    Error::NotFound {
+        alike: alike(&target, &keys),
+        target,
+    }
 }
 
-/// The error that nothing is stored, with the key that is spelled most alike.
-pub(super) fn not_found(target: &str, keys: &[Key]) -> Error {
+/// The key that is spelled most like `target`, if any is.
+pub(super) fn alike(target: &str, keys: &[Key]) -> Option<String> {
     let score = |key: &Key| strsim::jaro_winkler(target, key.as_str().trim_start_matches("*."));
     let best = keys
         .iter()
-        .max_by(|one, other| score(one).total_cmp(&score(other)));
-    let alike = best
-        .filter(|key| score(key) > 0.85)
-        .map(ToString::to_string);
-    Error::NotFound {
-        target: target.to_owned(),
-        alike,
-    }
+        .max_by(|one, other| score(one).total_cmp(&score(other)))?;
+    (score(best) > 0.85).then(|| best.to_string())
 }

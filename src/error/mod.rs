@@ -1,6 +1,10 @@
 //! Error: what happened, what to do about it, and the exit code.
 
-use std::{io, path::PathBuf, time::Duration};
+mod failure;
+
+use std::io;
+
+pub use self::failure::Failure;
 
 /// Our result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -43,6 +47,14 @@ pub enum Error {
         /// A stored key that is spelled alike.
         alike: Option<String>,
     },
+    /// There is nothing to log out of.
+    #[error("no credentials stored for `{target}`")]
+    NothingToRemove {
+        /// What was to be removed.
+        target: String,
+        /// A stored key that is spelled alike.
+        alike: Option<String>,
+    },
     /// Nothing is stored at all.
     #[error("no credentials stored")]
     NothingStored,
@@ -75,14 +87,6 @@ pub enum Error {
         #[source]
         source: Failure,
     },
-    /// Some credentials could not be removed; each was reported where it happened.
-    #[error("{left} of {all} credentials could not be removed")]
-    Left {
-        /// How many are still there.
-        left: usize,
-        /// How many were to be removed.
-        all: usize,
-    },
     /// The person pressed Ctrl-C or closed the terminal.
     #[error("interrupted, nothing was changed")]
     Interrupted,
@@ -100,122 +104,6 @@ pub enum Error {
         #[source]
         source: Option<io::Error>,
     },
-}
-
-/// Why a store could not do what it was asked to.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Failure {
-    /// There is no such store on this machine.
-    #[error("there is none here: {0}")]
-    Absent(String),
-    /// It is locked, and nobody can be asked to unlock it.
-    #[error("it is locked")]
-    Locked,
-    /// It did not answer in time.
-    #[error("it did not answer within {} s", .0.as_secs())]
-    TimedOut(Duration),
-    /// It said no.
-    #[error("{0}")]
-    Refused(String),
-    /// The credential is larger than the platform allows.
-    #[error("the credential is {size} characters long, and this keychain takes {limit}")]
-    TooLong {
-        /// The credential's size, in UTF-16 units.
-        size: usize,
-        /// The most the platform takes, in UTF-16 units.
-        limit: usize,
-    },
-    /// The file cannot be understood; it was left as it is.
-    #[error("`{}` is damaged at byte {at}: {why}", path.display())]
-    Corrupt {
-        /// The file.
-        path: PathBuf,
-        /// Where, in bytes from the start.
-        at: usize,
-        /// What is wrong there, without any of the content.
-        why: String,
-    },
-    /// An entry is there, but is not a credential that we know.
-    #[error("the entry for `{key}` is {what}, which this version cannot read")]
-    Unsupported {
-        /// The entry's key.
-        key: String,
-        /// Its kind, or what is wrong with it.
-        what: String,
-    },
-    /// A file or directory could not be used.
-    #[error("could not {doing} `{}`", path.display())]
-    Io {
-        /// The file or directory.
-        path: PathBuf,
-        /// What was tried.
-        doing: &'static str,
-        /// The cause.
-        #[source]
-        source: io::Error,
-    },
-    /// Somebody else could read, replace or own the file.
-    #[error("`{}` {why}", path.display())]
-    Exposed {
-        /// The file or directory.
-        path: PathBuf,
-        /// What is wrong with it.
-        why: String,
-        /// A command that puts it right.
-        fix: String,
-    },
-    /// Another process holds the lock.
-    #[error("`{}` is in use{}", path.display(), holder(*pid))]
-    Busy {
-        /// The file that is locked.
-        path: PathBuf,
-        /// The process that holds it, if it says so.
-        pid: Option<u32>,
-    },
-    /// The home directory is not known or not there.
-    #[error("{0}")]
-    NoHome(String),
-}
-
-fn holder(pid: Option<u32>) -> String {
-    pid.map(|pid| format!(" by process {pid}"))
-        .unwrap_or_default()
-}
-
-impl Failure {
-    /// Names the store and what was tried.
-    pub fn during(self, store: &'static str, action: &'static str) -> Error {
-        let source = self;
-        Error::Store {
-            store,
-            action,
-            source,
-        }
-    }
-
-    fn hint(&self) -> Option<String> {
-        Some(match self {
-            Self::Absent(_) => "use the file: `--store file`".into(),
-            Self::Locked => {
-                "unlock it (log in to the desktop), or use the file: `--store file`".into()
-            }
-            Self::TimedOut(_) | Self::Refused(_) | Self::TooLong { .. } => {
-                "use the file: `--store file`".into()
-            }
-            Self::Corrupt { path, .. } => format!(
-                "mend it by hand, or put it aside: `mv {0} {0}.damaged`",
-                path.display()
-            ),
-            Self::Unsupported { key, .. } => format!("replace it: `xauth login {key}`"),
-            Self::Exposed { fix, .. } => format!("run `{fix}`"),
-            Self::Busy { .. } => "try again when it has finished".into(),
-            Self::NoHome(_) => {
-                "set `HOME`, or name a file: `RATTLER_AUTH_FILE=/path/to/auth.json`".into()
-            }
-            Self::Io { .. } => return None,
-        })
-    }
 }
 
 impl Error {
@@ -249,13 +137,16 @@ impl Error {
             }
             Self::NotFound {
                 alike: Some(key), ..
+            }
+            | Self::NothingToRemove {
+                alike: Some(key), ..
             } => Some(format!("`{key}` is stored; see `xauth status`")),
             Self::NotFound { target, .. } => Some(format!("run `xauth login {target}`")),
+            Self::NothingToRemove { .. } => Some("see what is stored with `xauth status`".into()),
             Self::NothingStored => Some("run `xauth login HOST`".into()),
             Self::Expired { key, .. } => Some(format!("run `xauth login {key}`")),
             Self::PlainHttp { https, .. } => Some(format!("use `{https}`")),
             Self::Store { source, .. } => source.hint(),
-            Self::Left { .. } => Some("see what is left with `xauth status`".into()),
             Self::Interrupted | Self::Stream(..) => None,
         }
     }
@@ -266,11 +157,12 @@ impl Error {
             Self::Usage { .. } | Self::Target { .. } | Self::Secret { .. } => 2,
             Self::Store { .. } => 3,
             Self::NotFound { .. }
+            | Self::NothingToRemove { .. }
             | Self::NothingStored
             | Self::Expired { .. }
             | Self::PlainHttp { .. } => 4,
             Self::Interrupted => 130,
-            Self::Left { .. } | Self::Stream(..) | Self::Failed { .. } => 1,
+            Self::Stream(..) | Self::Failed { .. } => 1,
         }
     }
 }

@@ -1,0 +1,70 @@
+//! The scheme of a login, when it is not the flags that say it.
+
+use super::Context;
+use crate::{
+    error::{Error, Result},
+    scheme::Flags,
+    target::Target,
+};
+
+/// The scheme: the flags', else what the server is known for, else what a person says.
+pub(super) fn scheme(
+    flags: &Flags,
+    target: &Target,
+    context: &mut Context<'_>,
+) -> Result<&'static str> {
+    let named = match flags.named()? {
+        Some(name) => name,
+        None if !context.ui.can_ask() => return Err(no_scheme(target)),
+        None if target.is_bucket() => "s3",
+        None => match target.server() {
+            Some(server) => {
+                context.note(&format!("make a token at {}", server.tokens));
+                server.scheme
+            }
+            None => ask_scheme(context)?,
+        },
+    };
+    if target.is_bucket() != (named == "s3") {
+        let (is, needs, flag) = match target.is_bucket() {
+            true => (
+                "a bucket",
+                "S3 keys",
+                "--s3-access-key-id ID --s3-secret-access-key",
+            ),
+            false => ("no bucket", "no S3 keys", "--token"),
+        };
+        return Err(Error::usage(
+            format!("`{target}` is {is}, which takes {needs}"),
+            format!("xauth login {target} {flag}"),
+        ));
+    }
+    Ok(named)
+}
+
+fn ask_scheme(context: &mut Context<'_>) -> Result<&'static str> {
+    let schemes = ["bearer", "conda-token", "basic"];
+    let options = [
+        "a bearer token (prefix.dev, Artifactory, most servers)",
+        "a conda token, sent in the URL (anaconda.org, quetz)",
+        "a user name and password",
+    ];
+    let chosen = context
+        .ui
+        .ask_one("Log in with", &options.map(String::from))?;
+    Ok(schemes[chosen])
+}
+
+fn no_scheme(target: &Target) -> Error {
+    let flag = match (target.is_bucket(), target.server()) {
+        (true, _) => "--s3-access-key-id ID --s3-secret-access-key - < FILE",
+        (_, Some(server)) if server.scheme == "conda-token" => "--conda-token - < FILE",
+        _ => "--token - < FILE",
+    };
+    Error::Usage {
+        problem: format!("how to log in to `{target}` was not said, and there is nobody to ask"),
+        hint: Some(format!(
+            "run `xauth login {target} {flag}`, or see the other flags with `xauth login --help`"
+        )),
+    }
+}

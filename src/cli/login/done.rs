@@ -1,0 +1,117 @@
+//! What is said after a login: three lines, JSON, and what a person would be surprised by later.
+
+use serde_json::json;
+
+use super::{Context, Request, report};
+use crate::{
+    scheme::Credential,
+    store::{Protection, Store},
+    target::{Key, Kind},
+    ui::Tone,
+    vault::{Saved, Vault},
+};
+
+/// A login that was made.
+pub(super) struct Done<'a> {
+    pub(super) request: &'a Request,
+    pub(super) credential: &'a Credential,
+    pub(super) saved: &'a Saved<'a>,
+}
+
+impl Done<'_> {
+    /// The three lines: who logged in, where it goes, where it is stored; and what is gone.
+    pub(super) fn report(&self, context: &mut Context<'_>) {
+        let scheme = self.credential.scheme();
+        let account = scheme
+            .account()
+            .map(|name| format!(" as {}", crate::text::escape(&name)));
+        context.note(&format!(
+            "logged in to {} with {}{}",
+            self.request.target,
+            scheme.describe(),
+            account.unwrap_or_default()
+        ));
+        context.note(&format!(
+            "applies to {}",
+            report::reach(&self.request.key, self.request.plain_http)
+        ));
+        let stored = stored_in(self.saved.store, self.saved.instead_of.as_deref(), context);
+        context.note(&stored);
+        for (key, store) in &self.saved.removed {
+            let name = context.store_name(*store);
+            context.note(&format!("removed the older login `{key}` from {name}"));
+        }
+    }
+
+    pub(super) fn json(&self, context: &Context<'_>) -> serde_json::Value {
+        let removed = self.saved.removed.iter();
+        let mut value = report::credential(self.credential);
+        value["target"] = json!(self.request.target.to_string());
+        value["key"] = json!(self.request.key.to_string());
+        value["applies_to"] = json!(report::origins(&self.request.key, self.request.plain_http));
+        value["store"] = json!(self.saved.store.name());
+        value["place"] = json!(context.place(self.saved.store));
+        value["encrypted"] = json!(self.saved.store.protection() == Protection::Encrypted);
+        value["instead_of"] = json!(self.saved.instead_of);
+        value["removed"] = removed
+            .map(|(key, store)| report::copy(key, *store))
+            .collect();
+        value
+    }
+
+    /// What a person would be surprised by later.
+    pub(super) fn warn_of_others(&self, context: &mut Context<'_>, vault: &Vault) {
+        for (store, failure) in &self.saved.unchecked {
+            let warning = format!(
+                "the {} could not be checked ({failure}): an older login there would win",
+                store.name()
+            );
+            context.warn(&warning);
+        }
+        if let Some(port) = self.request.target.port() {
+            let note = format!(
+                "it applies to every port, not only {port}: pixi and other rattler tools ignore ports and schemes"
+            );
+            context.ui.say(Tone::Note, &note);
+        }
+        if matches!(self.request.key.kind(), Kind::Path(_)) {
+            context.note(
+                "pixi and rattler-build do not see it: they know logins for whole hosts only",
+            );
+        }
+        let first = vault
+            .holder(&self.request.key)
+            .filter(|store| store.protection() == Protection::ReadOnly);
+        if let Some(store) = first {
+            let name = context.store_name(store);
+            context.warn(&format!(
+                "{name} also has `{}`, and answers first",
+                self.request.key
+            ));
+        }
+        self.note_wildcard(context, vault);
+    }
+
+    /// rattler's own command line stores `example.com` as `*.example.com`.
+    fn note_wildcard(&self, context: &mut Context<'_>, vault: &Vault) {
+        let Kind::Host(host) = self.request.key.kind() else {
+            return;
+        };
+        let wildcard = Key::stored(format!("*.{host}"));
+        if vault.holder(&wildcard).is_some() {
+            let note = format!(
+                "`{wildcard}` is stored too, and answers for the hosts below: `xauth logout '{wildcard}'` removes it"
+            );
+            context.note(&note);
+        }
+    }
+}
+
+fn stored_in(store: &dyn Store, instead_of: Option<&str>, context: &Context<'_>) -> String {
+    let name = context.store_name(store);
+    match (store.protection(), instead_of) {
+        (Protection::Encrypted, _) => format!("stored in {name}"),
+        (_, Some(why)) => format!("stored in {name}, unencrypted ({why})"),
+        (_, None) => format!("stored in {name}, unencrypted (as chosen)"),
+    }
+}

@@ -1,0 +1,183 @@
+//! `xauth login`: choose, obtain, save, report.
+
+mod channel;
+mod choose;
+mod done;
+
+use self::done::Done;
+use super::{context::Context, input::Input, report};
+use crate::{
+    error::{Error, Result},
+    notes::Note,
+    scheme::{Credential, Flags},
+    store::{Protection, Summary},
+    target::{Key, Scope, Target, Typed, key::covers},
+    vault::{Choice, Reach, Saved, Superseded, Vault},
+};
+
+/// Log in to a host, channel or bucket
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Login {
+    /// A host, a URL, `*.DOMAIN`, `s3://BUCKET/PREFIX`, or a channel's name
+    #[arg(value_name = "HOST|URL|CHANNEL")]
+    target: Typed,
+    #[command(flatten)]
+    flags: Flags,
+    /// Where to store the login
+    #[arg(long, value_name = "STORE")]
+    store: Option<Choice>,
+    /// For the host and all hosts below it
+    #[arg(long, conflicts_with = "channel_only")]
+    subdomains: bool,
+    /// For the channel of the URL alone; pixi and rattler-build do not see such a login
+    #[arg(long)]
+    channel_only: bool,
+    /// Send it over plain http, too, where everyone on the way can read it
+    #[arg(long)]
+    allow_insecure_http: bool,
+    /// Replace a login that was made for another channel of the same host
+    #[arg(long)]
+    force: bool,
+    /// Print what was done as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  xauth login prefix.dev --token               asks for the token
+  xauth login anaconda.org --conda-token - < token.txt
+  xauth login https://myquetz.server --username john --password
+  xauth login s3://my-bucket --s3-access-key-id ID --s3-secret-access-key
+  xauth login https://host/get/one --channel-only --token";
+
+impl Login {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let target = context.target(&self.target)?;
+        self.check(&target)?;
+        let key = target.login_key(self.scope())?;
+        let scheme = choose::scheme(&self.flags, &target, context)?;
+        let vault = context.vault(self.store, Reach::All)?;
+        let home = vault.home()?;
+        let is_json = self.json;
+        let request = Request {
+            scope: self.scope(),
+            plain_http: self.allow_insecure_http,
+            may_replace: self.force,
+            target,
+            key,
+        };
+        let credential = self.flags.credential(scheme, &mut Input::new(context.ui))?;
+        let saved = request.save(home, &vault, &credential, context)?;
+        let done = Done {
+            request: &request,
+            credential: &credential,
+            saved: &saved,
+        };
+        done.report(context);
+        if is_json {
+            context.ui.out(&report::line(done.json(context)))?;
+        }
+        context.pass_on(&vault);
+        done.warn_of_others(context, &vault);
+        Ok(())
+    }
+
+    fn scope(&self) -> Scope {
+        match (self.subdomains, self.channel_only) {
+            (true, _) => Scope::Subdomains,
+            (_, true) => Scope::Channel,
+            _ => Scope::Host,
+        }
+    }
+
+    fn check(&self, target: &Target) -> Result<()> {
+        if target.held_token {
+            return Err(Error::Usage {
+                problem: "the URL has a token in it (`/t/***/`)".into(),
+                hint: Some(format!(
+                    "take it out: `xauth login {target} --conda-token - < FILE`"
+                )),
+            });
+        }
+        if target.is_insecure() && !self.allow_insecure_http {
+            let url = target.url().map_or_else(String::new, ToString::to_string);
+            return Err(Error::usage(
+                format!("`{url}` is plain http, where everyone on the way can read the credential"),
+                format!("xauth login {}", url.replacen("http://", "https://", 1)),
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// What is to be stored, the credential aside.
+struct Request {
+    target: Target,
+    key: Key,
+    scope: Scope,
+    plain_http: bool,
+    may_replace: bool,
+}
+
+impl Request {
+    fn save<'v>(
+        &self,
+        home: (&'v dyn crate::store::Store, Option<String>),
+        vault: &'v Vault,
+        credential: &Credential,
+        context: &Context<'_>,
+    ) -> Result<Saved<'v>> {
+        let mut note = channel::note(self, credential, vault, context)?;
+        let earlier = self.withdraw_consent(context)?;
+        let superseded = self.superseded();
+        let bucket = self.target.bare_bucket();
+        let superseded = Superseded {
+            keys: &superseded,
+            bucket: bucket.as_ref(),
+        };
+        match vault.save(home, &self.key, credential, superseded) {
+            Ok(saved) => {
+                // A keychain's list is described from our notes, because it reads no secrets.
+                if saved.store.protection() == Protection::Encrypted {
+                    note.summary = Some(Summary::from(credential));
+                }
+                context.notes().set(&self.key, note)?;
+                Ok(saved)
+            }
+            Err(error) => {
+                if let Some(earlier) = earlier {
+                    context.notes().set(&self.key, earlier)?;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// An earlier word that the login may go over plain http must not hold for the new secret, not for a moment.
+    fn withdraw_consent(&self, context: &Context<'_>) -> Result<Option<Note>> {
+        let earlier = context.notes().get(&self.key);
+        let Some(earlier) = earlier.filter(|note| note.plain_http && !self.plain_http) else {
+            return Ok(None);
+        };
+        let without = Note {
+            plain_http: false,
+            ..earlier.clone()
+        };
+        context.notes().set(&self.key, without)?;
+        Ok(Some(earlier))
+    }
+
+    /// Keys that would answer before the new one for what it is for.
+    fn superseded(&self) -> Vec<Key> {
+        let mut keys = self.target.forms(|_| false);
+        let domain = self.key.as_str().strip_prefix("*.");
+        let is_within = |key: &Key| match (domain, key.domain()) {
+            (Some(domain), Some(host)) => covers(domain, host),
+            _ => self.target.is_bucket(),
+        };
+        keys.retain(|key| *key != self.key && is_within(key));
+        keys
+    }
+}

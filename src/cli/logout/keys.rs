@@ -1,0 +1,103 @@
+//! Which keys a logout is about.
+
+use super::Context;
+use crate::{
+    error::Failure,
+    store::{Protection, Store},
+    target::{Key, Target, Typed, key::covers},
+    vault::{Removal, Vault},
+};
+
+/// Stores, and why each could not do what it was asked to.
+type Failures<'v> = Vec<(&'v dyn Store, Failure)>;
+
+/// Every key in the stores that we write, each once, and the stores that could not be listed.
+pub(super) fn stored(vault: &Vault) -> (Vec<Key>, Failures<'_>) {
+    let (mut keys, mut failures) = (Vec::new(), Vec::new());
+    for (store, listing) in vault.list() {
+        match listing {
+            _ if store.protection() == Protection::ReadOnly => {}
+            Ok(entries) => keys.extend(entries.into_iter().map(|entry| entry.key)),
+            Err(failure) => failures.push((store, failure)),
+        }
+    }
+    keys.sort();
+    keys.dedup();
+    (keys, failures)
+}
+
+/// Removes every form of the target.
+pub(super) fn remove_target<'v>(vault: &'v Vault, target: &Target) -> Removal<'v> {
+    let mut keys = target.forms(|key| vault.holder(key).is_some());
+    for key in stored(vault).0 {
+        let is_form = canonical(&key).is_some_and(|canonical| keys.contains(&canonical));
+        if is_form && !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    vault.remove(&keys, target.bare_bucket().as_ref())
+}
+
+/// What a key would be if we had stored it: older versions of pixi kept ports and
+/// upper case in their keys, which no tool then finds.
+fn canonical(key: &Key) -> Option<Key> {
+    let no_alias = || url::Url::parse("https://conda.anaconda.org").expect("it is a URL");
+    if !key.as_str().contains(['.', ':']) {
+        return None;
+    }
+    let typed: Typed = key.as_str().parse().ok()?;
+    let target = typed.resolve(no_alias).ok()?;
+    let is_host = target.channel.is_none();
+    is_host.then(|| target.forms(|_| false).into_iter().next())?
+}
+
+/// Removes each of the keys; goes on past failures, and counts each store's once.
+pub(super) fn remove_each<'v>(vault: &'v Vault, keys: &[Key]) -> Removal<'v> {
+    let mut all = Removal::default();
+    for key in keys {
+        let one = vault.remove(std::slice::from_ref(key), None);
+        all.removed.extend(one.removed);
+        all.read_only.extend(one.read_only);
+        add_failures(&mut all, one.failed);
+    }
+    all
+}
+
+/// Adds the failures of stores that have none yet.
+pub(super) fn add_failures<'v>(removal: &mut Removal<'v>, failures: Failures<'v>) {
+    for (store, failure) in failures {
+        let mut known = removal.failed.iter();
+        if !known.any(|(other, _)| other.name() == store.name()) {
+            removal.failed.push((store, failure));
+        }
+    }
+}
+
+/// Says what is still stored for hosts and channels below the target.
+pub(super) fn note_below(vault: &Vault, target: &Target, context: &mut Context<'_>) {
+    let forms = target.forms(|_| false);
+    let Some(domain) = forms.first().and_then(Key::domain) else {
+        return;
+    };
+    let is_below =
+        |key: &Key| !forms.contains(key) && host(key).is_some_and(|host| covers(domain, &host));
+    let below: Vec<String> = stored(vault)
+        .0
+        .iter()
+        .filter(|key| is_below(key))
+        .map(|key| format!("`{key}`"))
+        .collect();
+    if !below.is_empty() {
+        context.note(&format!("still stored below it: {}", below.join(", ")));
+    }
+}
+
+fn host(key: &Key) -> Option<String> {
+    match key.domain() {
+        Some(host) => Some(host.to_owned()),
+        None => {
+            let url = url::Url::parse(key.as_str()).ok()?;
+            url.host_str().map(str::to_owned)
+        }
+    }
+}

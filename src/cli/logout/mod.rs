@@ -1,0 +1,176 @@
+//! `xauth logout`: every form of a target, or everything, out of every store that we write.
+
+mod keys;
+
+use serde_json::{Value, json};
+
+use super::{context::Context, nearest, report};
+use crate::{
+    error::{Error, Result},
+    target::{Key, Target, Typed},
+    vault::{Choice, Reach, Removal, Vault},
+};
+
+/// Log out of a host, channel or bucket: remove every copy of its credential
+#[derive(Debug, clap::Args)]
+pub(super) struct Logout {
+    /// A host, a URL, `*.DOMAIN`, `s3://BUCKET/PREFIX`, or a channel's name; asked for when it is not given
+    #[arg(value_name = "HOST|URL|CHANNEL", conflicts_with = "all")]
+    target: Option<Typed>,
+    /// Remove every login
+    #[arg(long)]
+    all: bool,
+    /// Do not ask whether all are to be removed
+    #[arg(short, long)]
+    yes: bool,
+    /// It is no failure when there is nothing to remove
+    #[arg(long)]
+    force: bool,
+    /// Remove copies from this store alone
+    #[arg(long, value_name = "STORE")]
+    store: Option<Choice>,
+    /// Print what was done as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Logout {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let target = self
+            .target
+            .as_ref()
+            .map(|typed| context.target(typed))
+            .transpose()?;
+        let vault = context.vault(self.store, Reach::Chosen)?;
+        let removal = match &target {
+            Some(target) => keys::remove_target(&vault, target),
+            None => self.remove_several(&vault, context)?,
+        };
+        self.report(&removal, context)?;
+        for removed in &removal.removed {
+            context.notes().forget(&removed.key)?;
+        }
+        if let Some(target) = &target {
+            keys::note_below(&vault, target, context);
+        }
+        context.pass_on(&vault);
+        self.conclude(removal, target.as_ref(), &vault)
+    }
+
+    /// Removes what a person picks, or all.
+    fn remove_several<'v>(
+        &self,
+        vault: &'v Vault,
+        context: &mut Context<'_>,
+    ) -> Result<Removal<'v>> {
+        let (keys, failed) = keys::stored(vault);
+        let chosen = match (self.all, keys.is_empty()) {
+            (false, _) if !context.ui.can_ask() => {
+                let problem = "what to log out of was not said, and there is nobody to ask";
+                return Err(Error::usage(problem, "xauth logout HOST"));
+            }
+            (_, true) => keys,
+            (true, _) => self.confirm(keys, context)?,
+            (false, _) => pick(&keys, context)?,
+        };
+        let mut removal = keys::remove_each(vault, &chosen);
+        keys::add_failures(&mut removal, failed);
+        Ok(removal)
+    }
+
+    fn confirm(&self, keys: Vec<Key>, context: &mut Context<'_>) -> Result<Vec<Key>> {
+        let question = format!("Remove all {}?", logins(keys.len()));
+        let is_asked = !self.yes && context.ui.can_ask();
+        if is_asked && !context.ui.ask_yes(&question)? {
+            return Err(declined());
+        }
+        Ok(keys)
+    }
+
+    fn report(&self, removal: &Removal<'_>, context: &mut Context<'_>) -> Result<()> {
+        for removed in &removal.removed {
+            let name = context.store_name(removed.store);
+            context.note(&format!("removed `{}` from {name}", removed.key));
+        }
+        for left in &removal.read_only {
+            let name = context.store_name(left.store);
+            context.warn(&format!(
+                "`{}` is still in {name}, which xauth does not change",
+                left.key
+            ));
+        }
+        // The first is the error that the command ends with.
+        for (store, failure) in removal.failed.iter().skip(1) {
+            let name = store.name();
+            context.warn(&format!("could not {NOT_REMOVED} the {name}: {failure}"));
+        }
+        if self.all {
+            context.note(&format!("removed {}", logins(removal.removed.len())));
+        }
+        if self.json {
+            context.ui.out(&report::line(json_of(removal)))?;
+        }
+        Ok(())
+    }
+
+    fn conclude(&self, removal: Removal<'_>, target: Option<&Target>, vault: &Vault) -> Result<()> {
+        if let Some((store, failure)) = removal.failed.into_iter().next() {
+            return Err(failure.during(store.name(), NOT_REMOVED));
+        }
+        if !removal.removed.is_empty() || self.force {
+            return Ok(());
+        }
+        if let Some(left) = removal.read_only.first() {
+            return Err(Error::Failed {
+                problem: format!("there is nothing that xauth can remove for `{}`", left.key),
+                hint: Some(format!("take it out of `{}` by hand", left.store.place())),
+                source: None,
+            });
+        }
+        let Some(target) = target else {
+            return Err(Error::NothingStored);
+        };
+        let target = target.to_string();
+        let alike = nearest::alike(&target, &keys::stored(vault).0);
+        Err(Error::NothingToRemove { target, alike })
+    }
+}
+
+const NOT_REMOVED: &str = "remove every copy from";
+
+fn logins(count: usize) -> String {
+    match count {
+        1 => "1 login".into(),
+        _ => format!("{count} logins"),
+    }
+}
+
+fn declined() -> Error {
+    Error::Failed {
+        problem: "nothing was removed".into(),
+        hint: None,
+        source: None,
+    }
+}
+
+fn pick(keys: &[Key], context: &mut Context<'_>) -> Result<Vec<Key>> {
+    let options: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    let question = "Log out of (space chooses, enter goes on)";
+    let chosen = context.ui.ask_some(question, &options)?;
+    if chosen.is_empty() {
+        return Err(declined());
+    }
+    Ok(chosen.into_iter().map(|at| keys[at].clone()).collect())
+}
+
+fn json_of(removal: &Removal<'_>) -> Value {
+    let failed = removal
+        .failed
+        .iter()
+        .map(|(store, failure)| json!({ "store": store.name(), "message": failure.to_string() }));
+    json!({
+        "removed": removal.removed.iter().map(|r| report::copy(&r.key, r.store)).collect::<Value>(),
+        "left": removal.read_only.iter().map(|r| report::copy(&r.key, r.store)).collect::<Value>(),
+        "failed": failed.collect::<Value>(),
+    })
+}
