@@ -127,7 +127,7 @@ impl Request {
         home: (&'v dyn crate::store::Store, Option<String>),
         vault: &'v Vault,
         credential: &Credential,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
     ) -> Result<Saved<'v>> {
         let mut note = channel::note(self, credential, vault, context)?;
         let earlier = self.withdraw_consent(context)?;
@@ -143,7 +143,7 @@ impl Request {
                 if saved.store.protection() == Protection::Encrypted {
                     note.summary = Some(Summary::from(credential));
                 }
-                context.notes().set(&self.key, note)?;
+                self.remember(note, context)?;
                 Ok(saved)
             }
             Err(error) => {
@@ -152,6 +152,17 @@ impl Request {
                 }
                 Err(error)
             }
+        }
+    }
+
+    /// Without the note a login works all the same, but not over plain http.
+    fn remember(&self, note: Note, context: &mut Context<'_>) -> Result<()> {
+        match context.notes().set(&self.key, note) {
+            Err(error) if !self.plain_http => {
+                context.warn(&format!("the login is stored, but {}", error.message()));
+                Ok(())
+            }
+            result => result,
         }
     }
 
