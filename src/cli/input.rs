@@ -4,17 +4,34 @@ use crate::{
     error::{Error, Result},
     scheme::{Argument, Ask, LONGEST_SECRET},
     secret::Secret,
+    target::Target,
     ui::{Tone, Ui},
 };
 
+/// Where the values of a login for `target` come from.
 pub(super) struct Input<'a> {
     ui: &'a mut dyn Ui,
+    target: &'a Target,
     is_read: bool,
 }
 
 impl<'a> Input<'a> {
-    pub(super) fn new(ui: &'a mut dyn Ui) -> Self {
-        Self { ui, is_read: false }
+    pub(super) fn new(ui: &'a mut dyn Ui, target: &'a Target) -> Self {
+        Self {
+            ui,
+            target,
+            is_read: false,
+        }
+    }
+
+    /// A person who is asked for a secret sees for whom it is.
+    fn question(&self, what: &str) -> String {
+        format!(
+            "{}{} for {}:",
+            what[..1].to_uppercase(),
+            &what[1..],
+            self.target
+        )
     }
 
     fn standard_input(&mut self, what: &'static str, flag: &'static str) -> Result<Secret> {
@@ -56,7 +73,7 @@ impl Ask for Input<'_> {
                 Ok(secret)
             }
             Argument::Input | Argument::Ask if self.ui.can_ask() => {
-                let question = what[..1].to_uppercase() + &what[1..];
+                let question = self.question(what);
                 self.ui.ask_secret(&question)
             }
             Argument::Input => self.standard_input(what, flag),
@@ -69,7 +86,7 @@ impl Ask for Input<'_> {
         if !self.ui.can_ask() {
             return Err(needed(what, &format!("{flag} VALUE")));
         }
-        let question = what[..1].to_uppercase() + &what[1..] + ":";
+        let question = self.question(what);
         Ok(self.ui.ask_text(&question)?.trim().to_owned())
     }
 }

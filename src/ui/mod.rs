@@ -1,6 +1,8 @@
 //! Ui: results, notes and questions; the human as a trait.
 
 mod guard;
+mod hidden;
+mod lines;
 mod terminal;
 
 use zeroize::Zeroizing;

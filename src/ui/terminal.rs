@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use inquire::{Confirm, InquireError, MultiSelect, Select, Text, ui::RenderConfig};
 use zeroize::Zeroizing;
 
-use super::{Color, Tone, Ui, Volume, guard::Guard};
+use super::{Color, Tone, Ui, Volume, guard::Watch, hidden, lines};
 use crate::{
     env::Env,
     error::{Error, Result},
@@ -22,6 +22,8 @@ pub struct Terminal {
     may_ask: bool,
     input_is_terminal: bool,
     error_is_terminal: bool,
+    is_dumb: bool,
+    watch: Watch,
 }
 
 impl Terminal {
@@ -33,18 +35,25 @@ impl Terminal {
             may_ask: !env.is_on("CI"),
             input_is_terminal: env.input_is_terminal,
             error_is_terminal: env.error_is_terminal,
+            is_dumb: is_dumb(env),
+            watch: Watch::default(),
         }
     }
 }
 
 /// `NO_COLOR` (no-color.org) and `CLICOLOR_FORCE` (bixense.com/clicolors), then whether it is a terminal that has colours.
 fn color(env: &Env) -> anstream::ColorChoice {
-    let is_colourful = env.error_is_terminal && env.variable("TERM") != Some("dumb");
+    let is_colourful = env.error_is_terminal && !is_dumb(env);
     let is_forced = env.is_on("CLICOLOR_FORCE");
     match env.variable("NO_COLOR") {
         None if is_forced || is_colourful => anstream::ColorChoice::Always,
         _ => anstream::ColorChoice::Never,
     }
+}
+
+/// Whether the terminal can only print one line after the other, as a shell in an editor.
+fn is_dumb(env: &Env) -> bool {
+    env.variable("TERM") == Some("dumb")
 }
 
 impl Ui for Terminal {
@@ -104,7 +113,10 @@ impl Ui for Terminal {
     }
 
     fn ask_text(&mut self, question: &str) -> Result<String> {
-        let _guard = Guard::new();
+        if self.is_dumb {
+            return lines::ask(question).map_err(unreadable);
+        }
+        let _guard = self.watch.open_drawn().map_err(unreadable)?;
         answer(
             Text::new(question)
                 .with_render_config(RenderConfig::empty())
@@ -113,23 +125,17 @@ impl Ui for Terminal {
     }
 
     fn ask_secret(&mut self, question: &str) -> Result<Secret> {
-        let _guard = Guard::new();
-        let question = format!("{question}: ");
-        let config = rpassword::ConfigBuilder::new()
-            .output_writer(io::stderr())
-            .build();
-        let typed = rpassword::prompt_password_with_config(question, config);
-        // The person's return key was not echoed.
-        let _ = writeln!(io::stderr());
-        match typed {
-            Ok(text) => Ok(Secret::new(text)),
-            Err(error) if is_end(&error) => Err(Error::Interrupted),
-            Err(error) => Err(Error::Stream("read from the terminal", error)),
-        }
+        let _guard = self.watch.open_hidden().map_err(unreadable)?;
+        hidden::ask(&format!("{question} "))
+            .map(Secret::new)
+            .map_err(unreadable)
     }
 
     fn ask_yes(&mut self, question: &str) -> Result<bool> {
-        let _guard = Guard::new();
+        if self.is_dumb {
+            return lines::ask_yes(question).map_err(unreadable);
+        }
+        let _guard = self.watch.open_drawn().map_err(unreadable)?;
         let prompt = Confirm::new(question)
             .with_default(false)
             .with_render_config(RenderConfig::empty());
@@ -137,17 +143,25 @@ impl Ui for Terminal {
     }
 
     fn ask_one(&mut self, question: &str, options: &[String]) -> Result<usize> {
-        let _guard = Guard::new();
+        if self.is_dumb {
+            return lines::ask_one(question, options).map_err(unreadable);
+        }
+        let _guard = self.watch.open_drawn().map_err(unreadable)?;
         let prompt = Select::new(question, options.to_vec())
             .without_filtering()
+            .with_help_message("↑↓ to move, enter to choose")
             .with_render_config(RenderConfig::empty());
         answer(prompt.raw_prompt()).map(|chosen| chosen.index)
     }
 
     fn ask_some(&mut self, question: &str, options: &[String]) -> Result<Vec<usize>> {
-        let _guard = Guard::new();
+        if self.is_dumb {
+            return lines::ask_some(question, options).map_err(unreadable);
+        }
+        let _guard = self.watch.open_drawn().map_err(unreadable)?;
         let prompt = MultiSelect::new(question, options.to_vec())
             .without_filtering()
+            .with_help_message("↑↓ to move, space to choose, → all, ← none, enter to go on")
             .with_render_config(RenderConfig::empty());
         let chosen = answer(prompt.raw_prompt())?;
         Ok(chosen.into_iter().map(|option| option.index).collect())
@@ -164,18 +178,18 @@ impl Ui for Terminal {
     }
 }
 
-/// Ctrl-C or Ctrl-D.
-fn is_end(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof
-    )
+/// Ctrl-C, Ctrl-D and a terminal that went away are an answer, too.
+fn unreadable(error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Error::Interrupted,
+        _ => Error::Stream("read from the terminal", error),
+    }
 }
 
 fn answer<T>(answer: Result<T, InquireError>) -> Result<T> {
     answer.map_err(|error| match error {
         InquireError::OperationCanceled | InquireError::OperationInterrupted => Error::Interrupted,
-        InquireError::IO(error) => Error::Stream("read from the terminal", error),
-        other => Error::Stream("read from the terminal", io::Error::other(other)),
+        InquireError::IO(error) => unreadable(error),
+        other => unreadable(io::Error::other(other)),
     })
 }
