@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::ran::Ran;
@@ -139,17 +139,35 @@ impl Run {
         Running::new(job, child, self.input)
     }
 
-    fn as_command(&self) -> Command {
+    /// Starts it with `terminal` for all three streams; `setsid` are the options of that program,
+    /// with which `--ctty` makes it the terminal that Ctrl-C and a hang-up come from.
+    #[track_caller]
+    pub fn spawn_on(self, terminal: &File, setsid: &[&str]) -> Child {
+        let stream = || Stdio::from(terminal.try_clone().expect("a file can be cloned"));
+        let mut command = self.as_session(setsid);
+        command.stdin(stream()).stdout(stream()).stderr(stream());
+        command
+            .spawn()
+            .unwrap_or_else(|error| panic!("could not start {:?}: {error}", self.command))
+    }
+
+    fn as_session(&self, setsid: &[&str]) -> Command {
         // The program replaces `setsid`, so its process id is the child's. Without a session of
         // its own it would find the terminal of whoever runs the tests.
         let mut command = Command::new("/usr/bin/setsid");
         command
+            .args(setsid)
             .args(&self.command)
             .env_clear()
             .envs(&self.environment);
         if let Some(directory) = &self.directory {
             command.current_dir(directory);
         }
+        command
+    }
+
+    fn as_command(&self) -> Command {
+        let mut command = self.as_session(&[]);
         command.stdin(if self.input.is_some() {
             Stdio::piped()
         } else {

@@ -1,0 +1,12 @@
+//! xauth on a real terminal: questions, the ways they end, and what is left of them.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may panic, and writes files that are no secrets"
+)]
+
+mod hidden;
+mod pty;
+#[path = "../support/mod.rs"]
+mod support;
