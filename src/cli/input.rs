@@ -76,9 +76,9 @@ impl Ask for Input<'_> {
                 let question = self.question(what);
                 self.ui.ask_secret(&question)
             }
-            Argument::Input => self.standard_input(what, flag),
-            Argument::Ask if !self.ui.input_is_person() => self.standard_input(what, flag),
-            Argument::Ask => Err(needed(what, &format!("{flag} - < FILE"))),
+            // What is typed would be shown.
+            _ if self.ui.input_is_person() => Err(needed(what, &format!("{flag} - < FILE"))),
+            Argument::Input | Argument::Ask => self.standard_input(what, flag),
         }
     }
 

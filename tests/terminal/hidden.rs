@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::pty::Session;
+use crate::session::Session;
 use crate::support::{Home, Run};
 
 const CTRL_C: &str = "\x03";

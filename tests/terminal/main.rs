@@ -6,7 +6,11 @@
     reason = "a test may panic, and writes files that are no secrets"
 )]
 
+mod asking;
 mod hidden;
+mod pickers;
 mod pty;
+mod session;
+mod signals;
 #[path = "../support/mod.rs"]
 mod support;

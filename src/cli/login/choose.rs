@@ -22,7 +22,7 @@ pub(super) fn scheme(
                 context.note(&format!("make a token at {}", server.tokens));
                 server.scheme
             }
-            None => ask_scheme(context)?,
+            None => ask_scheme(target, context)?,
         },
     };
     if target.is_bucket() != (named == "s3") {
@@ -42,16 +42,15 @@ pub(super) fn scheme(
     Ok(named)
 }
 
-fn ask_scheme(context: &mut Context<'_>) -> Result<&'static str> {
+fn ask_scheme(target: &Target, context: &mut Context<'_>) -> Result<&'static str> {
     let schemes = ["bearer", "conda-token", "basic"];
     let options = [
         "a bearer token (prefix.dev, Artifactory, most servers)",
         "a conda token, sent in the URL (anaconda.org, quetz)",
         "a user name and password",
     ];
-    let chosen = context
-        .ui
-        .ask_one("Log in with", &options.map(String::from))?;
+    let question = format!("Log in to {target} with");
+    let chosen = context.ui.ask_one(&question, &options.map(String::from))?;
     Ok(schemes[chosen])
 }
 

@@ -68,7 +68,9 @@ impl Login {
             target,
             key,
         };
-        let credential = self.flags.credential(scheme, &mut Input::new(context.ui))?;
+        let credential = self
+            .flags
+            .credential(scheme, &mut Input::new(context.ui, &request.target))?;
         let saved = request.save(home, &vault, &credential, context)?;
         let done = Done {
             request: &request,

@@ -104,8 +104,9 @@ impl Logout {
             let name = store.name();
             context.warn(&format!("could not {NOT_REMOVED} the {name}: {failure}"));
         }
-        if self.all {
-            context.note(&format!("removed {}", logins(removal.removed.len())));
+        let count = removal.removed.len();
+        if self.all && count > 0 {
+            context.note(&format!("removed {}", logins(count)));
         }
         if self.json {
             context.ui.out(&report::line(json_of(removal)))?;
@@ -155,8 +156,7 @@ fn declined() -> Error {
 
 fn pick(keys: &[Key], context: &mut Context<'_>) -> Result<Vec<Key>> {
     let options: Vec<String> = keys.iter().map(ToString::to_string).collect();
-    let question = "Log out of (space chooses, enter goes on)";
-    let chosen = context.ui.ask_some(question, &options)?;
+    let chosen = context.ui.ask_some("Log out of", &options)?;
     if chosen.is_empty() {
         return Err(declined());
     }
