@@ -42,7 +42,13 @@ struct Keys(File);
 #[cfg(unix)]
 impl Read for Keys {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.0.read(buffer)?;
+        let count = loop {
+            match self.0.read(buffer) {
+                // A signal that was handled is no key.
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read?,
+            }
+        };
         let is_gone = count == 0 && !buffer.is_empty();
         if is_gone || buffer[..count].contains(&CTRL_C) {
             return Err(io::ErrorKind::Interrupted.into());
