@@ -13,6 +13,9 @@ const VERBS: [&str; 14] = [
     "quit", "remove", "source", "version",
 ];
 
+/// The variable that lists what was tried, from one of us to the next.
+const TRIED: &str = "XAUTH_PASSED_ON";
+
 /// Runs the next `xauth` on `PATH` in the place of this one when the command line is X.Org's.
 /// Returns an exit code only when there is no other, and `None` when the command line is ours.
 pub fn pass_through(arguments: &[OsString]) -> Option<u8> {
@@ -21,50 +24,78 @@ pub fn pass_through(arguments: &[OsString]) -> Option<u8> {
     if !is_named_xauth || !is_xorg(rest) {
         return None;
     }
-    match next_on_path() {
-        Some(program) => Some(run(&program, name, rest)),
-        None => Some(explain(rest)),
-    }
+    let mut tried = tried();
+    let Some(program) = next_on_path(&tried) else {
+        return Some(explain(rest));
+    };
+    tried.push(program.clone());
+    let mut command = Command::new(&program);
+    // No path that came from a list has a separator in it.
+    command
+        .args(rest)
+        .env(TRIED, std::env::join_paths(tried).unwrap_or_default());
+    Some(run(command, name))
 }
 
-/// Whether these arguments are a command line of X.Org's xauth: one of its verbs, or a flag that only it has.
+/// Whether these arguments are a command line of X.Org's xauth: one of its verbs, `-` (its commands
+/// are on standard input), or a flag that only it has. Our `-q` and `-v` may come before.
 fn is_xorg(arguments: &[OsString]) -> bool {
     let mut words = arguments
         .iter()
-        .map(|word| word.to_str().unwrap_or_default());
-    let is_theirs = |word: &str| VERBS.contains(&word) || ["-f", "-b", "-i", "-n"].contains(&word);
+        .map(|word| word.to_str().unwrap_or_default())
+        .skip_while(|word| flags(word).is_some_and(|flags| is_only(flags, "qv")));
     match words.next() {
-        Some("-q" | "-v") => words.next().is_some_and(is_theirs),
-        Some(word) => is_theirs(word),
-        None => false,
+        Some(word) => {
+            let is_their_flag = flags(word).is_some_and(|flags| is_only(flags, "bfinqv"));
+            word == "-" || is_their_flag || VERBS.contains(&word)
+        }
+        // `startx` runs `xauth -q` with commands on standard input.
+        None => !arguments.is_empty(),
     }
 }
 
-/// The first `xauth` on `PATH` after this one, so that two copies of us cannot call each other for ever.
+/// The letters of short flags, which X.Org's xauth takes in one word.
+fn flags(word: &str) -> Option<&str> {
+    word.strip_prefix('-').filter(|flags| !flags.is_empty())
+}
+
+fn is_only(flags: &str, letters: &str) -> bool {
+    flags.chars().all(|flag| letters.contains(flag))
+}
+
+/// The first `xauth` on `PATH` after this one that was not tried before.
+fn next_on_path(tried: &[PathBuf]) -> Option<PathBuf> {
+    let here = std::env::current_exe().ok()?.canonicalize().ok()?;
+    let mut found = on_path();
+    if let Some(ours) = found.iter().position(|file| is_at(file, &here)) {
+        found.drain(..=ours);
+    }
+    found
+        .into_iter()
+        .find(|file| !is_at(file, &here) && !tried.contains(file))
+}
+
+/// Every `xauth` on `PATH`, each once, or two copies of us would call each other for ever.
 #[expect(
     clippy::disallowed_methods,
     reason = "this runs before the environment is captured"
 )]
-fn next_on_path() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let here = std::env::current_exe().ok()?;
-    let found: Vec<PathBuf> = std::env::split_paths(&path)
-        .map(|folder| folder.join(format!("xauth{}", std::env::consts::EXE_SUFFIX)))
-        .filter(|file| is_program(file))
-        .collect();
-    let ours = found.iter().position(|file| is_same(file, &here));
-    let after = ours.map_or(0, |ours| ours + 1);
+fn on_path() -> Vec<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let name = format!("xauth{}", std::env::consts::EXE_SUFFIX);
+    let mut found: Vec<PathBuf> = Vec::new();
+    for folder in std::env::split_paths(&path).filter(|folder| folder.is_absolute()) {
+        let file = folder.join(&name);
+        if is_program(&file) && !found.contains(&file) {
+            found.push(file);
+        }
+    }
     found
-        .into_iter()
-        .skip(after)
-        .find(|file| !is_same(file, &here))
 }
 
 #[cfg(unix)]
 fn is_program(file: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    file.metadata()
-        .is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+    file.is_file() && rustix::fs::access(file, rustix::fs::Access::EXEC_OK).is_ok()
 }
 
 #[cfg(not(unix))]
@@ -72,35 +103,42 @@ fn is_program(file: &Path) -> bool {
     file.is_file()
 }
 
-fn is_same(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
-    }
+fn is_at(file: &Path, here: &Path) -> bool {
+    file.canonicalize().is_ok_and(|file| file == here)
+}
+
+/// What was tried before in this chain of calls: a launcher that finds its program by `PATH`
+/// (pixi's, for one) would hand the command line back to us for ever.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this runs before the environment is captured"
+)]
+fn tried() -> Vec<PathBuf> {
+    let tried = std::env::var_os(TRIED).unwrap_or_default();
+    std::env::split_paths(&tried).collect()
 }
 
 #[cfg(unix)]
-fn run(program: &Path, name: &OsStr, arguments: &[OsString]) -> u8 {
+fn run(mut command: Command, name: &OsStr) -> u8 {
     use std::os::unix::process::CommandExt;
-    let error = Command::new(program).arg0(name).args(arguments).exec();
-    fail(
-        &format!("could not run `{}`: {error}", program.display()),
-        "",
-    )
+    let error = command.arg0(name).exec();
+    could_not_run(&command, &error)
 }
 
 #[cfg(not(unix))]
-fn run(program: &Path, _: &OsStr, arguments: &[OsString]) -> u8 {
-    match Command::new(program).args(arguments).status() {
+fn run(mut command: Command, _: &OsStr) -> u8 {
+    match command.status() {
         Ok(status) => status
             .code()
             .and_then(|code| u8::try_from(code).ok())
             .unwrap_or(1),
-        Err(error) => fail(
-            &format!("could not run `{}`: {error}", program.display()),
-            "",
-        ),
+        Err(error) => could_not_run(&command, &error),
     }
+}
+
+fn could_not_run(command: &Command, error: &std::io::Error) -> u8 {
+    let program = Path::new(command.get_program()).display();
+    fail(&format!("could not run `{program}`: {error}"), "")
 }
 
 fn explain(arguments: &[OsString]) -> u8 {
@@ -136,6 +174,10 @@ mod tests {
             "-v -f x",
             "remove :99",
             "-n",
+            "-bqf x list",
+            "-q -v list",
+            "-q -",
+            "-q",
         ] {
             assert!(is_xorg_line(theirs), "{theirs}");
         }
@@ -143,7 +185,9 @@ mod tests {
             "",
             "login h",
             "-q status",
-            "-v",
+            "-qv -q status",
+            "-qx",
+            "--",
             "help",
             "--version",
             "auth list",

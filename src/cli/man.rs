@@ -1,8 +1,12 @@
 //! `xauth man`: the manual pages.
 
-use std::path::PathBuf;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
-use clap::CommandFactory;
+use clap::{Command, CommandFactory};
+use clap_mangen::{Man as Page, roff::Roff};
 
 use super::{Cli, context::Context};
 use crate::error::{Error, Result};
@@ -18,9 +22,7 @@ pub(super) struct Man {
 
 impl Man {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let pages = std::fs::create_dir_all(&self.directory)
-            .and_then(|()| clap_mangen::generate_to(Cli::command(), &self.directory));
-        pages.map_err(|error| Error::Failed {
+        write(&self.directory).map_err(|error| Error::Failed {
             problem: format!(
                 "could not write manual pages in `{}`",
                 self.directory.display()
@@ -32,4 +34,49 @@ impl Man {
         context.note(&format!("wrote the manual pages in {directory}"));
         Ok(())
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a manual page is no secret, and can be written again"
+)]
+fn write(directory: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(directory)?;
+    let mut all = Cli::command();
+    all.build();
+    for command in std::iter::once(&all).chain(all.get_subcommands()) {
+        // What is empty must be quoted, or the next word is taken for the date.
+        let page = Page::new(command.clone())
+            .date("\"\"")
+            .source(concat!("xauth ", env!("CARGO_PKG_VERSION")));
+        std::fs::write(directory.join(page.get_filename()), render(&page, command)?)?;
+    }
+    Ok(())
+}
+
+fn render(page: &Page, command: &Command) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    page.render_title(&mut text)?;
+    page.render_name_section(&mut text)?;
+    page.render_synopsis_section(&mut text)?;
+    page.render_description_section(&mut text)?;
+    page.render_options_section(&mut text)?;
+    if command.has_subcommands() {
+        page.render_subcommands_section(&mut text)?;
+    }
+    if let Some(examples) = command.get_after_help() {
+        examples_section(&examples.to_string(), &mut text)?;
+    }
+    Ok(text)
+}
+
+/// The examples line by line, as they must be typed.
+fn examples_section(examples: &str, text: &mut Vec<u8>) -> io::Result<()> {
+    let lines = examples
+        .split_once('\n')
+        .map_or(examples, |(_, lines)| lines);
+    let mut roff = Roff::default();
+    roff.control("SH", ["EXAMPLES"]).control("nf", []);
+    roff.text([lines.into()]).control("fi", []);
+    roff.to_writer(text)
 }
