@@ -52,9 +52,7 @@ pub trait Store {
     /// As [`get`](Self::get).
     fn first(&self, candidates: &[Candidate]) -> Result<Option<(usize, Credential)>, Failure> {
         for (position, candidate) in candidates.iter().enumerate() {
-            if let Some(credential) = self.get(&candidate.key)?
-                && candidate.accepts(&credential)
-            {
+            if let Some(credential) = accepted(candidate, self.get(&candidate.key))? {
                 return Ok(Some((position, credential)));
             }
         }
@@ -82,6 +80,18 @@ pub trait Store {
     /// What a person should know of the store that kept nothing from working.
     fn warnings(&self) -> Vec<String> {
         Vec::new()
+    }
+}
+
+/// What a store holds under a candidate's key, if it may answer.
+fn accepted(
+    candidate: &Candidate,
+    held: Result<Option<Credential>, Failure>,
+) -> Result<Option<Credential>, Failure> {
+    match held {
+        // What is of no kind we know is no S3 credential.
+        Err(Failure::Unsupported { .. }) if candidate.only_s3 => Ok(None),
+        held => Ok(held?.filter(|credential| candidate.accepts(credential))),
     }
 }
 

@@ -15,6 +15,7 @@ pub use self::{
 };
 use crate::{
     error::{Failure, Result},
+    scheme::Credential,
     store::{Entry, Protection, Store},
     target::Key,
 };
@@ -112,5 +113,18 @@ impl Vault {
         let mut warnings: Vec<String> = self.stores().flat_map(|store| store.warnings()).collect();
         warnings.dedup();
         warnings
+    }
+}
+
+/// Whether a bucket's credential is under `key`, where a host of the same name may have one of another kind.
+fn holds_s3(store: &dyn Store, key: &Key) -> Result<bool, Failure> {
+    // What is not there is not read, which would need more of a keychain than a search.
+    if !store.holds(key)? {
+        return Ok(false);
+    }
+    match store.get(key) {
+        Ok(found) => Ok(matches!(found, Some(Credential::S3(_)))),
+        Err(Failure::Unsupported { .. }) => Ok(false),
+        Err(failure) => Err(failure),
     }
 }

@@ -1,9 +1,8 @@
 //! Removing credentials from every writable store.
 
-use super::Vault;
+use super::{Vault, holds_s3};
 use crate::{
     error::Failure,
-    scheme::Credential,
     store::{Protection, Store},
     target::Key,
 };
@@ -73,8 +72,7 @@ fn remove_from<'v>(
         }
     }
     if let Some(key) = bucket
-        && store.holds(key)?
-        && matches!(store.get(key)?, Some(Credential::S3(_)))
+        && holds_s3(store, key)?
         && store.remove(key)?
     {
         let key = key.clone();

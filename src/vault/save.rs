@@ -1,6 +1,6 @@
 //! Saving a credential in one store, so that no other keeps an older one.
 
-use super::{Choice, Vault};
+use super::{Choice, Vault, holds_s3};
 use crate::{
     error::{Error, Failure, Result},
     scheme::Credential,
@@ -57,7 +57,8 @@ impl Vault {
     /// Stores `credential` under `key` in `home` (see [`home`](Self::home)), and removes older copies from every other writable store.
     ///
     /// # Errors
-    /// When it cannot be stored, or an older copy that would win cannot be removed; then nothing was changed.
+    /// When an older copy could not be removed or the credential cannot be stored; then nothing was
+    /// changed. When a removal fails all the same, the message says that the new one is stored.
     pub fn save<'v>(
         &'v self,
         (home, instead_of): (&'v dyn Store, Option<String>),
@@ -132,16 +133,15 @@ impl Vault {
 }
 
 fn is_superseded(store: &dyn Store, key: &Key, only_s3: bool) -> Result<bool, Failure> {
-    let holds = store.holds(key)?;
-    if holds && only_s3 {
-        return Ok(matches!(store.get(key)?, Some(Credential::S3(_))));
+    match only_s3 {
+        true => holds_s3(store, key),
+        false => store.holds(key),
     }
-    Ok(holds)
 }
 
 fn left_behind(failure: Failure, store: &dyn Store) -> Error {
     failure.during(
         store.name(),
-        "stored the new login, but not remove the older one from",
+        "remove the older login (the new one is stored) from",
     )
 }

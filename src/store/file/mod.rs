@@ -16,7 +16,7 @@ use std::{
 };
 
 use self::{document::Document, snapshot::Snapshot, update::Edit};
-use super::{Detail, Entry, Protection, Store};
+use super::{Detail, Entry, Protection, Store, accepted};
 use crate::{
     error::Failure,
     scheme::Credential,
@@ -169,11 +169,9 @@ impl Store for File {
         self.read(|versions| {
             for (position, candidate) in candidates.iter().enumerate() {
                 let key = candidate.key.as_str();
-                if let Some(json) = newest(versions, key) {
-                    let credential = Credential::from_json(key, json)?;
-                    if candidate.accepts(&credential) {
-                        return Ok(Some((position, credential)));
-                    }
+                let held = newest(versions, key).map(|json| Credential::from_json(key, json));
+                if let Some(credential) = accepted(candidate, held.transpose())? {
+                    return Ok(Some((position, credential)));
                 }
             }
             Ok(None)

@@ -5,7 +5,10 @@ pub mod native;
 mod secret_service;
 mod worker;
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use zeroize::Zeroizing;
 
@@ -29,6 +32,9 @@ trait Backend {
 /// A key, and when its item was changed (seconds since 1970), where the keychain says so.
 type Listed = (String, Option<i64>);
 
+/// Whether a person is being asked now, which takes longer than an answer.
+type Asking = Arc<AtomicBool>;
+
 /// How long a call may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
@@ -49,10 +55,6 @@ impl Patience {
         answer: Duration::from_secs(5),
         person: Some(Duration::from_secs(25)),
     };
-
-    fn limit(self) -> Duration {
-        self.person.unwrap_or(self.answer)
-    }
 }
 
 /// The keychain: Secret Service, macOS Keychain or Windows Credential Manager.
@@ -70,9 +72,11 @@ impl Keychain {
     /// The keychain of this system; it is not opened before it is used. `has_bus`
     /// says whether there is a D-Bus session, which only the Secret Service needs.
     pub fn system(has_bus: bool, patience: Patience) -> Self {
-        let open = move || system(has_bus, patience);
+        let asking = Asking::default();
+        let told = Arc::clone(&asking);
+        let open = move || system(has_bus, patience, &told);
         Self {
-            worker: Worker::new(patience.limit(), open),
+            worker: Worker::new(patience, asking, open),
         }
     }
 
@@ -80,27 +84,33 @@ impl Keychain {
     pub fn native(store: native::Shared, limit: Option<usize>) -> Self {
         let open = move || Ok(Box::new(native::Native::new(store.clone(), limit)) as Box<_>);
         Self {
-            worker: Worker::new(Patience::ALONE.limit(), open),
+            worker: Worker::new(Patience::ALONE, Asking::default(), open),
         }
     }
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn system(has_bus: bool, patience: Patience) -> Result<Box<dyn Backend>, Failure> {
+fn system(has_bus: bool, patience: Patience, asking: &Asking) -> Result<Box<dyn Backend>, Failure> {
     if !has_bus {
         return Err(Failure::Absent("no D-Bus session".into()));
     }
-    Ok(Box::new(secret_service::Bus::new(patience)))
+    Ok(Box::new(secret_service::Bus::new(
+        patience,
+        Arc::clone(asking),
+    )))
 }
 
 #[cfg(target_os = "macos")]
-fn system(_: bool, _: Patience) -> Result<Box<dyn Backend>, Failure> {
+fn system(_: bool, patience: Patience, asking: &Asking) -> Result<Box<dyn Backend>, Failure> {
+    // Any call may ask, and does not say so.
+    let can_ask = patience.person.is_some();
+    asking.store(can_ask, std::sync::atomic::Ordering::Relaxed);
     let store = apple_native_keyring_store::keychain::Store::new().map_err(native::failure)?;
     Ok(Box::new(native::Native::new(store, None)))
 }
 
 #[cfg(windows)]
-fn system(_: bool, _: Patience) -> Result<Box<dyn Backend>, Failure> {
+fn system(_: bool, _: Patience, _: &Asking) -> Result<Box<dyn Backend>, Failure> {
     let store = windows_native_keyring_store::Store::new().map_err(native::failure)?;
     Ok(Box::new(native::Native::new(
         store,
@@ -109,7 +119,7 @@ fn system(_: bool, _: Patience) -> Result<Box<dyn Backend>, Failure> {
 }
 
 #[cfg(not(any(unix, windows)))]
-fn system(_: bool, _: Patience) -> Result<Box<dyn Backend>, Failure> {
+fn system(_: bool, _: Patience, _: &Asking) -> Result<Box<dyn Backend>, Failure> {
     Err(Failure::Absent("this system has no keychain".into()))
 }
 
@@ -164,7 +174,8 @@ impl Store for Keychain {
 
     fn entries(&self) -> Result<Vec<Entry>, Failure> {
         let mut listed = self.worker.call(|backend| backend.keys())?;
-        listed.sort();
+        // Of duplicates, the one changed last tells when the key was changed.
+        listed.sort_by(|(one, at), (other, then)| one.cmp(other).then(then.cmp(at)));
         listed.dedup_by(|later, earlier| later.0 == earlier.0);
         let entries = listed.into_iter().map(|(key, changed_at)| Entry {
             key: Key::stored(key),

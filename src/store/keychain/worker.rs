@@ -4,13 +4,14 @@ use std::{
     cell::RefCell,
     sync::{
         Arc,
-        mpsc::{self, RecvTimeoutError, Sender},
+        atomic::Ordering,
+        mpsc::{self, Receiver, RecvTimeoutError, Sender},
     },
     thread,
     time::Duration,
 };
 
-use super::Backend;
+use super::{Asking, Backend, Patience};
 use crate::error::Failure;
 
 type Job = Box<dyn FnOnce(&mut Opened) + Send>;
@@ -32,9 +33,10 @@ impl Opened {
     }
 }
 
-/// Runs calls one after the other, each within a limit.
+/// Runs calls one after the other, each within the limits of its patience.
 pub(super) struct Worker {
-    limit: Duration,
+    patience: Patience,
+    asking: Asking,
     open: Arc<Open>,
     state: RefCell<State>,
 }
@@ -49,17 +51,19 @@ enum State {
 
 impl Worker {
     pub(super) fn new(
-        limit: Duration,
+        patience: Patience,
+        asking: Asking,
         open: impl Fn() -> Result<Box<dyn Backend>, Failure> + Send + Sync + 'static,
     ) -> Self {
         Self {
-            limit,
+            patience,
+            asking,
             open: Arc::new(open),
             state: RefCell::new(State::NotStarted),
         }
     }
 
-    /// Runs `call` in the thread, and gives up when the limit has passed.
+    /// Runs `call` in the thread, and gives up when patience is at its end.
     pub(super) fn call<R: Send + 'static>(
         &self,
         call: impl FnOnce(&mut dyn Backend) -> Result<R, Failure> + Send + 'static,
@@ -67,20 +71,33 @@ impl Worker {
         let jobs = self.jobs()?;
         let (answer, answered) = mpsc::channel();
         let job: Job = Box::new(move |opened| {
-            // Nobody listens any more when the limit has passed.
+            // Nobody listens any more after that.
             let _ = answer.send(opened.backend().and_then(call));
         });
-        let is_sent = jobs.send(job).is_ok();
-        let result = match answered.recv_timeout(self.limit) {
-            Ok(result) => result,
-            Err(RecvTimeoutError::Timeout) => Err(Failure::TimedOut(self.limit)),
-            Err(RecvTimeoutError::Disconnected) => {
-                debug_assert!(is_sent, "the thread lives as long as we hold its channel");
-                Err(Failure::Refused("it stopped in the middle".into()))
-            }
-        };
+        // A thread that panicked takes no job, and then nobody answers either.
+        let _ = jobs.send(job);
+        let result = self.wait(&answered);
         self.remember(&result);
         result
+    }
+
+    /// Waits for the keychain, and longer for a person whom it asks.
+    fn wait<R>(&self, answered: &Receiver<Result<R, Failure>>) -> Result<R, Failure> {
+        let Patience { answer, person } = self.patience;
+        let mut limit = answer;
+        let mut result = answered.recv_timeout(answer);
+        if let (Err(RecvTimeoutError::Timeout), Some(person)) = (&result, person)
+            && self.asking.load(Ordering::Relaxed)
+        {
+            limit += person;
+            result = answered.recv_timeout(person);
+        }
+        result.unwrap_or_else(|error| match error {
+            RecvTimeoutError::Timeout => Err(Failure::TimedOut(limit)),
+            RecvTimeoutError::Disconnected => {
+                Err(Failure::Refused("it stopped in the middle".into()))
+            }
+        })
     }
 
     fn jobs(&self) -> Result<Sender<Job>, Failure> {

@@ -1,0 +1,139 @@
+//! The Secret Service of freedesktop.org over D-Bus: GNOME Keyring, KWallet, KeePassXC.
+
+mod failure;
+mod session;
+
+use std::{collections::HashMap, time::Instant};
+
+use zeroize::Zeroizing;
+
+use self::{
+    failure::{failure, is_gone},
+    session::{Channel, Located, Session},
+};
+use super::{Asking, Backend, Listed, Patience, SERVICE};
+use crate::error::Failure;
+
+pub(super) struct Bus {
+    patience: Patience,
+    asking: Asking,
+    open: Option<Session>,
+    was_open: bool,
+}
+
+impl Bus {
+    pub(super) fn new(patience: Patience, asking: Asking) -> Self {
+        Self {
+            patience,
+            asking,
+            open: None,
+            was_open: false,
+        }
+    }
+
+    fn session(&mut self, channel: Channel) -> Result<&Session, Failure> {
+        let open = match self.open.take().filter(|open| open.is_fit_for(channel)) {
+            Some(open) => open,
+            None => self.connect(channel)?,
+        };
+        self.was_open = true;
+        Ok(self.open.insert(open))
+    }
+
+    /// Connects, again if need be: the library waits for two seconds, and a service
+    /// that D-Bus has to start first may need longer.
+    fn connect(&self, channel: Channel) -> Result<Session, Failure> {
+        let start = Instant::now();
+        let mut was_there = self.was_open;
+        loop {
+            match Session::connect(channel, self.patience, &self.asking) {
+                Err(Failure::TimedOut(_)) if start.elapsed() < self.patience.answer => {
+                    was_there = true;
+                }
+                // One that dies under our hands must not pass for none, or a secret would go to the file.
+                Err(Failure::Absent(_)) if was_there => {
+                    return Err(Failure::Refused("it went away in the middle".into()));
+                }
+                result => return result,
+            }
+        }
+    }
+}
+
+impl Backend for Bus {
+    fn probe(&mut self) -> Result<(), Failure> {
+        let session = self.session(Channel::WithoutSecrets)?;
+        session.unlock_collection(&session.collection()?)
+    }
+
+    fn holds(&mut self, key: &str) -> Result<bool, Failure> {
+        let session = self.session(Channel::WithoutSecrets)?;
+        Ok(!session.search(attributes(key))?.is_empty())
+    }
+
+    fn get(&mut self, key: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
+        // Most keys that are asked for are not there, and finding that out needs no encryption.
+        let items = self.session(Channel::WithoutSecrets)?.find(key)?;
+        let Some(located) = items.first() else {
+            return Ok(None);
+        };
+        let item = self.session(Channel::ForSecrets)?.unlocked(located)?;
+        match item.get_secret() {
+            Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
+            Err(error) if is_gone(&error) => Ok(None),
+            Err(error) => Err(failure(error)),
+        }
+    }
+
+    fn set(&mut self, key: &str, value: &[u8]) -> Result<(), Failure> {
+        let session = self.session(Channel::ForSecrets)?;
+        let items = session.find(key)?;
+        let Some((first, duplicates)) = items.split_first() else {
+            let label = format!("keyring:{key}@{SERVICE}");
+            return session.create(&label, attributes(key), value);
+        };
+        session.replace(first, value)?;
+        duplicates.iter().try_for_each(|item| session.delete(item))
+    }
+
+    fn remove(&mut self, key: &str) -> Result<bool, Failure> {
+        let session = self.session(Channel::WithoutSecrets)?;
+        let items = session.search(attributes(key))?;
+        items.iter().try_for_each(|item| session.delete(item))?;
+        if items.is_empty() {
+            session.check_unlocked()?;
+        }
+        Ok(!items.is_empty())
+    }
+
+    fn keys(&mut self) -> Result<Vec<Listed>, Failure> {
+        let session = self.session(Channel::WithoutSecrets)?;
+        let items = session.search(HashMap::from([("service", SERVICE)]))?;
+        if items.is_empty() {
+            session.check_unlocked()?;
+        }
+        let listed = items.iter().map(|item| listed(session, item));
+        listed.filter_map(Result::transpose).collect()
+    }
+}
+
+fn attributes(key: &str) -> HashMap<&str, &str> {
+    HashMap::from([("service", SERVICE), ("username", key)])
+}
+
+/// The key of an item; none for one without, or one that was removed since the search.
+fn listed(session: &Session, located: &Located) -> Result<Option<Listed>, Failure> {
+    let Some(mut attributes) = session.attributes(located)? else {
+        return Ok(None);
+    };
+    // A collection that was never unlocked tells its attributes only as hashes.
+    if located.is_locked && !attributes.contains_key("username") {
+        session.unlocked(located)?;
+        attributes = session.attributes(located)?.unwrap_or_default();
+    }
+    let Some(key) = attributes.remove("username") else {
+        return Ok(None);
+    };
+    let changed = session.changed_at(located)?;
+    Ok(changed.map(|at| (key, i64::try_from(at).ok())))
+}
