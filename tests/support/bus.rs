@@ -11,9 +11,9 @@ use super::service::Service;
 const PROMPTER: &str = "/usr/libexec/gcr-prompter";
 
 /// Starts a bus with its socket in `runtime`. It does not know Debian's directories of services,
-/// with which it would start a second keyring daemon for whoever asks.
+/// with which it would start a second keyring daemon for whoever asks. Prompts go to `display`.
 #[track_caller]
-pub fn start(runtime: &Path) -> Service {
+pub fn start(runtime: &Path, display: Option<&str>) -> Service {
     let services = runtime.join("services");
     fs::create_dir(&services).expect("a directory can be made");
     let prompter =
@@ -36,7 +36,8 @@ pub fn start(runtime: &Path) -> Service {
     command
         .env_clear()
         .env("PATH", SYSTEM_PATH)
-        .env("HOME", runtime);
+        .env("HOME", runtime)
+        .envs(display.map(|name| ("DISPLAY", name)));
     let mut bus = Service::start(command, b"", runtime.join("bus.log"));
     bus.wait_until(|| UnixStream::connect(&socket).is_ok());
     bus

@@ -11,9 +11,11 @@
 pub use rustix::process::Signal;
 
 mod bus;
+mod display;
 mod home;
 mod keyring_item;
 mod leak;
+mod monitor;
 mod nginx;
 mod oracle;
 pub mod procs;
@@ -24,9 +26,11 @@ mod running;
 mod secret_service;
 mod service;
 
+pub use display::Display;
 pub use home::Home;
 pub use keyring_item::Item;
 pub use leak::canary;
+pub use monitor::Monitor;
 pub use nginx::{Accepted, Nginx, Seen};
 pub use oracle::Oracle;
 pub use procs::Tmpfs;

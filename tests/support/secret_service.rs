@@ -8,6 +8,7 @@ use rustix::process::Signal;
 use tempfile::TempDir;
 
 use super::bus;
+use super::display::Display;
 use super::home::Home;
 use super::keyring_item::Item;
 use super::python::python;
@@ -25,6 +26,8 @@ pub enum Mode {
     Unlocked,
     /// A collection that is locked. A prompt fails at once, there being no display.
     Locked,
+    /// A collection that is locked. A prompt shows on the display, and waits.
+    Prompt,
     /// A daemon without a collection. Making one needs a prompt, which fails at once.
     Fresh,
     /// A bus with no service on it and no way to start one.
@@ -37,6 +40,7 @@ pub struct SecretService {
     // Dropped in this order.
     daemon: Option<Service>,
     bus: Service,
+    display: Option<Display>,
     runtime: TempDir,
     home: PathBuf,
     root: Arc<TempDir>,
@@ -47,22 +51,24 @@ impl SecretService {
     #[track_caller]
     pub fn start(home: &Home, mode: Mode) -> Self {
         let keyring = home.path().join(".local/share/keyrings/login.keyring");
-        if mode == Mode::Locked && !keyring.exists() {
+        if matches!(mode, Mode::Locked | Mode::Prompt) && !keyring.exists() {
             drop(Self::start(home, Mode::Unlocked));
         }
         let root = home.root();
         let runtime = TempDir::with_prefix_in("run-", root.path()).expect("a directory");
-        let bus = bus::start(runtime.path());
+        let display = (mode == Mode::Prompt).then(|| Display::start(runtime.path()));
+        let bus = bus::start(runtime.path(), display.as_ref().map(Display::name));
         let mut service = Self {
             daemon: None,
             bus,
+            display,
             runtime,
             home: home.path().into(),
             root,
         };
         match mode {
-            Mode::Unlocked => service.start_daemon(&["--unlock"], PASSWORD),
-            Mode::Locked | Mode::Fresh => service.start_daemon(&["--start"], ""),
+            Mode::Unlocked => service.restart_daemon(),
+            Mode::Locked | Mode::Prompt | Mode::Fresh => service.start_daemon(&["--start"], ""),
             Mode::Absent => {}
         }
         service
@@ -93,6 +99,18 @@ impl SecretService {
     /// Kills the daemon; the bus stays.
     pub fn kill_daemon(&mut self) {
         self.daemon = None;
+    }
+
+    /// Starts the daemon after `kill_daemon`, its collection open.
+    #[track_caller]
+    pub fn restart_daemon(&mut self) {
+        self.start_daemon(&["--unlock"], PASSWORD);
+    }
+
+    /// The display of `Mode::Prompt`.
+    #[track_caller]
+    pub fn display(&self) -> &Display {
+        self.display.as_ref().expect("the mode has a display")
     }
 
     /// Locks the collection.
@@ -153,6 +171,18 @@ impl SecretService {
         run.args(["/org/freedesktop/secrets", "--method", method])
             .args(args)
             .run()
+    }
+
+    /// A program that runs beside the test on this bus.
+    #[track_caller]
+    pub fn background(&self, program: &str, args: &[&str], log: &str) -> Service {
+        let mut command = Command::new(program);
+        command
+            .args(args)
+            .env_clear()
+            .env("PATH", SYSTEM_PATH)
+            .envs(self.env());
+        Service::start(command, b"", self.runtime.path().join(log))
     }
 
     fn run(&self, program: impl AsRef<Path>) -> Run {

@@ -81,7 +81,9 @@ impl Session {
             if let (Some(attributes), Some(changed)) =
                 (self.attributes(&item)?, self.changed_at(&item)?)
             {
-                ranked.push(((attributes.len(), Reverse(changed)), item));
+                // GNOME Keyring adds `xdg:schema` to items of other programs, when it reads them from disk.
+                let own = attributes.keys().filter(|name| !name.starts_with("xdg:"));
+                ranked.push(((own.count(), Reverse(changed)), item));
             }
         }
         ranked.sort_by_key(|(rank, _)| *rank);

@@ -1,0 +1,93 @@
+//! Lists: no secret is read for them, and what they say is true.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use serde_json::Value;
+use xauth::store::{Detail, Keychain, Memory, Store};
+use xauth::target::Key;
+use xauth::vault::{Choice, Vault};
+
+use crate::limit::{Small, SmallStore, bearer};
+use crate::support::{Mode, Monitor};
+use crate::{Desk, KEY};
+
+#[test]
+fn p72_a_list_a_search_for_keys_and_a_removal_read_no_secret() {
+    let small = Arc::new(Small::default());
+    let keychain = Keychain::native(Arc::new(SmallStore(small.clone())), None);
+    let (one, two) = (
+        Key::stored("one.example.com"),
+        Key::stored("two.example.com"),
+    );
+    keychain.set(&one, &bearer(9)).unwrap();
+    keychain.set(&two, &bearer(9)).unwrap();
+    let vault = Vault::of(
+        vec![Box::new(keychain), Box::new(Memory::default())],
+        Choice::Auto,
+    );
+    let (_, listed) = vault.list().remove(0);
+    let listed = listed.unwrap();
+    assert_eq!(listed.len(), 2);
+    assert!(listed.iter().all(|entry| entry.detail == Detail::Unread));
+    assert_eq!(vault.holder(&two).unwrap().name(), "keychain");
+    assert_eq!(vault.remove(&[one], None).removed.len(), 1);
+    assert_eq!(small.reads.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn p72_status_and_logout_ask_the_bus_for_no_secret() {
+    let desk = Desk::holding("abc-def", Mode::Unlocked);
+    desk.service.put("two.example.com", "{}");
+    let monitor = Monitor::start(&desk.service);
+    desk.run(&["status"]).ok();
+    desk.run(&["status", "--json"]).ok();
+    desk.run(&["logout", "two.example.com"]).ok();
+    desk.run(&["logout", "--all", "--yes"]).ok();
+    let calls = monitor.calls();
+    assert!(calls.iter().any(|call| call == "SearchItems"), "{calls:?}");
+    assert!(
+        !calls.iter().any(|call| call.starts_with("GetSecret")),
+        "{calls:?}"
+    );
+}
+
+/// What one look-up costs: a connection to search on and, when something is found, one for secrets.
+#[test]
+fn a_token_costs_six_calls() {
+    let desk = Desk::holding("abc-def", Mode::Unlocked);
+    let monitor = Monitor::start(&desk.service);
+    desk.token();
+    let calls = monitor.calls();
+    // Beside these there are two times `Hello`.
+    assert_eq!(
+        calls,
+        ["OpenSession", "SearchItems", "OpenSession", "GetSecret"]
+    );
+}
+
+fn described(desk: &Desk, arguments: &[&str]) -> Value {
+    let listed = desk.xauth(arguments).args(["--json"]).run().ok().json();
+    listed["entries"][0]["scheme"].clone()
+}
+
+#[test]
+fn a_list_describes_what_we_stored_until_another_program_changes_it() {
+    let desk = Desk::holding("abc-def", Mode::Unlocked);
+    assert_eq!(described(&desk, &["status"]), "bearer");
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    desk.service.put(KEY, r#"{"CondaToken":"theirs"}"#);
+    assert_eq!(described(&desk, &["status"]), Value::Null);
+    let listed = desk.run(&["status"]).ok();
+    assert!(listed.out.contains("(not read)"), "{listed}");
+    assert_eq!(described(&desk, &["status", KEY]), "conda-token");
+}
+
+#[test]
+fn a_key_with_control_characters_is_shown_escaped() {
+    let desk = Desk::new(Mode::Unlocked);
+    desk.service.put("evil\u{1b}[2J.example.com", "{}");
+    let listed = desk.run(&["status"]).ok();
+    assert!(!listed.out.contains('\u{1b}'), "{listed}");
+    assert!(listed.out.contains("[2J.example.com"), "{listed}");
+}
