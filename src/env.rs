@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     ffi::{OsStr, OsString},
+    fmt,
     io::IsTerminal,
     path::{Path, PathBuf},
 };
@@ -11,7 +12,7 @@ use std::{
 ///
 /// Only this file reads the process's environment; a test builds an `Env` from
 /// a list instead.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Env {
     variables: HashMap<OsString, OsString>,
     /// Whether standard input is a terminal.
@@ -20,6 +21,14 @@ pub struct Env {
     pub output_is_terminal: bool,
     /// Whether standard error is a terminal.
     pub error_is_terminal: bool,
+}
+
+/// The names of the variables alone: the values may be tokens.
+impl fmt::Debug for Env {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = self.variables.keys();
+        f.debug_set().entries(names).finish()
+    }
 }
 
 impl Env {

@@ -27,7 +27,7 @@ fn is_unsafe(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// A URL as it may be shown: escaped, without user info, and with `/t/***` for a conda token.
+/// A URL as it may be shown: escaped, without user info, with `/t/***` for a conda token, and with `***` for its query and fragment.
 pub fn redact_url(text: &str) -> String {
     let (scheme, rest) = match text.split_once("://") {
         Some((scheme, rest)) => (format!("{scheme}://"), rest),
@@ -44,6 +44,8 @@ pub fn redact_url(text: &str) -> String {
 
 fn redact_tokens(path: &str) -> String {
     let mut hide = false;
+    let (path, rest) = path.split_at(path.find(['?', '#']).unwrap_or(path.len()));
+    let rest = rest.get(..1).map(|mark| format!("{mark}***"));
     let segments = path.split_inclusive('/').map(|segment| {
         let shown = if hide {
             "***"
@@ -54,7 +56,7 @@ fn redact_tokens(path: &str) -> String {
         hide = !hide && segment == "t/";
         format!("{shown}{slash}")
     });
-    segments.collect()
+    segments.chain(rest).collect()
 }
 
 #[cfg(test)]
@@ -79,6 +81,8 @@ mod tests {
             ("https://h/t/CANARY/chan", "https://h/t/***/chan"),
             ("https://h/a/t/CANARY", "https://h/a/t/***"),
             ("https://h/t/", "https://h/t/"),
+            ("https://h/x?token=CANARY#y", "https://h/x?***"),
+            ("h/x#CANARY", "h/x#***"),
         ] {
             assert_eq!(redact_url(url), shown);
         }

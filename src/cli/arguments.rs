@@ -35,10 +35,7 @@ pub(super) fn normal(mut arguments: Vec<OsString>) -> (&'static str, Vec<OsStrin
 pub(super) fn explain(error: &clap::Error, ui: &mut dyn Ui) -> u8 {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            match ui.out(&error.render().to_string()) {
-                Ok(()) => 0,
-                Err(error) => error.exit_code(),
-            }
+            super::finish(ui.out(&error.render().to_string()), ui)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             ui.say(Tone::Warning, "no command was given");

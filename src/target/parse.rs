@@ -101,16 +101,16 @@ fn canonical_domain(text: &str, name: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
-/// Takes a `/t/TOKEN` off the front of the path.
+/// Takes a `/t/TOKEN` out of the path, wherever it is, as conda does
+/// (`conda/common/url.py`, `split_anaconda_token`). A channel may be called `t`.
 fn strip_token(url: &mut Url) -> bool {
-    let Some((_, rest)) = url
-        .path()
-        .strip_prefix("/t/")
-        .map(|rest| rest.split_once('/').unwrap_or((rest, "")))
-    else {
+    let mut segments: Vec<&str> = url.path().split('/').skip(1).collect();
+    let is_token = |pair: &[&str]| pair[0] == "t" && !pair[1].is_empty() && !is_platform(pair[1]);
+    let Some(at) = segments.windows(2).position(is_token) else {
         return false;
     };
-    let rest = format!("/{rest}");
+    segments.drain(at..at + 2);
+    let rest = format!("/{}", segments.join("/"));
     url.set_path(&rest);
     true
 }

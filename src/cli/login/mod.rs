@@ -105,10 +105,15 @@ impl Login {
         }
         if target.is_insecure() && !self.allow_insecure_http {
             let url = target.url().map_or_else(String::new, ToString::to_string);
-            return Err(Error::usage(
-                format!("`{url}` is plain http, where everyone on the way can read the credential"),
-                format!("xauth login {}", url.replacen("http://", "https://", 1)),
-            ));
+            let https = url.replacen("http://", "https://", 1);
+            return Err(Error::Usage {
+                problem: format!(
+                    "`{url}` is plain http, where everyone on the way can read the credential"
+                ),
+                hint: Some(format!(
+                    "log in to `{https}` instead, or add `--allow-insecure-http` to send it all the same"
+                )),
+            });
         }
         Ok(())
     }
