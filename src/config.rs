@@ -35,9 +35,7 @@ impl Config {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        let table: toml::Table = text
-            .parse()
-            .map_err(|error: toml::de::Error| error.message().to_owned())?;
+        let table: toml::Table = text.parse().map_err(|error| place(text, &error))?;
         let mut config = Self::default();
         for (name, value) in &table {
             match (name.as_str(), value.as_str()) {
@@ -53,6 +51,12 @@ impl Config {
         }
         Ok(config)
     }
+}
+
+fn place(text: &str, error: &toml::de::Error) -> String {
+    let at = error.span().map_or(0, |span| span.start);
+    let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
+    format!("line {line}: {}", error.message())
 }
 
 fn refuse(path: &Path, why: &str) -> Error {

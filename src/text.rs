@@ -22,6 +22,16 @@ pub fn escape(text: &str) -> String {
     }
 }
 
+/// `text` as one word of a command that can be pasted into a shell, escaped and quoted where it has to be.
+pub fn word(text: &str) -> String {
+    let text = escape(text);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._:/@%+=,-".contains(c);
+    match text.chars().all(is_plain) && !text.is_empty() {
+        true => text,
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
 fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
@@ -70,6 +80,18 @@ mod tests {
             "a\\u{1b}[2Jb\\u{d}\\u{a}\\u{202e}"
         );
         assert_eq!(escape(&"x".repeat(10_000)).chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn what_a_shell_would_change_is_quoted() {
+        for (text, word_of_it) in [
+            ("https://h.example/x", "https://h.example/x"),
+            ("*.h.example", "'*.h.example'"),
+            ("[::1]", "'[::1]'"),
+            ("a'b", r"'a'\''b'"),
+        ] {
+            assert_eq!(word(text), word_of_it);
+        }
     }
 
     #[test]

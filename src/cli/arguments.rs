@@ -38,7 +38,7 @@ pub(super) fn explain(error: &clap::Error, ui: &mut dyn Ui) -> u8 {
             super::finish(ui.out(&error.render().to_string()), ui)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            ui.say(Tone::Warning, "no command was given");
+            ui.say(Tone::Error, "no command was given");
             ui.say(Tone::Hint, "see what there is with `xauth --help`");
             2
         }
@@ -52,36 +52,40 @@ pub(super) fn explain(error: &clap::Error, ui: &mut dyn Ui) -> u8 {
 
 fn problem(error: &clap::Error) -> String {
     let argument = context(error, ContextKind::InvalidArg);
-    let flag = argument
-        .as_deref()
-        .filter(|argument| argument.starts_with('-'));
-    match (error.kind(), flag) {
-        (ErrorKind::InvalidSubcommand, _) => {
+    let name = argument
+        .as_ref()
+        .map_or_else(|| "an argument".into(), |name| format!("`{name}`"));
+    let is_flag = argument.is_some_and(|name| name.starts_with('-'));
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
             let word = context(error, ContextKind::InvalidSubcommand).unwrap_or_default();
             format!("there is no command `{word}`")
         }
-        (ErrorKind::UnknownArgument, Some(flag)) => format!("there is no flag `{flag}`"),
-        (ErrorKind::UnknownArgument, None) => "there is an argument too many".into(),
-        (ErrorKind::MissingRequiredArgument, _) => {
-            format!(
-                "{} is missing",
-                argument.as_deref().unwrap_or("an argument")
-            )
-        }
-        (ErrorKind::MissingSubcommand, _) => "no command was given".into(),
-        (ErrorKind::ArgumentConflict, Some(flag)) => {
-            let other = context(error, ContextKind::PriorArg);
-            let other = other.map_or_else(|| "itself".into(), |other| format!("`{other}`"));
-            format!("`{flag}` does not go with {other}")
-        }
-        (ErrorKind::InvalidValue, Some(flag)) => format!("`{flag}` does not take that value"),
-        (_, Some(flag)) => format!("`{flag}` was not given as it must be"),
-        _ => "the command line cannot be understood".into(),
+        ErrorKind::UnknownArgument if is_flag => format!("there is no flag {name}"),
+        ErrorKind::UnknownArgument => "there is an argument too many".into(),
+        ErrorKind::MissingRequiredArgument => format!("{name} is missing"),
+        ErrorKind::MissingSubcommand => "no command was given".into(),
+        ErrorKind::ArgumentConflict => match context(error, ContextKind::PriorArg) {
+            Some(other) if format!("`{other}`") != name => {
+                format!("{name} does not go with `{other}`")
+            }
+            _ => format!("{name} is given twice"),
+        },
+        ErrorKind::InvalidValue if is_missing_value(error) => format!("{name} needs a value"),
+        ErrorKind::InvalidValue => format!("{name} does not take that value"),
+        ErrorKind::TooManyValues => format!("{name} takes no value"),
+        _ => format!("{name} was not given as it must be"),
     }
 }
 
+fn is_missing_value(error: &clap::Error) -> bool {
+    matches!(error.get(ContextKind::InvalidValue), Some(ContextValue::String(value)) if value.is_empty())
+}
+
 fn hint(error: &clap::Error) -> String {
-    if let Some(values) = context(error, ContextKind::ValidValue) {
+    if let Some(values) =
+        context(error, ContextKind::ValidValue).filter(|values| !values.is_empty())
+    {
         return format!("it takes {values}");
     }
     let alike = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg]
@@ -89,7 +93,23 @@ fn hint(error: &clap::Error) -> String {
         .find_map(|kind| context(error, kind));
     match alike {
         Some(alike) => format!("did you mean `{alike}`?"),
-        None => "see what there is with `xauth --help`, or `xauth COMMAND --help`".into(),
+        None => format!("see how it is used with `{} --help`", command(error)),
+    }
+}
+
+/// The command that was given, as its usage begins: `xauth login`.
+fn command(error: &clap::Error) -> String {
+    let usage = match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
+        _ => String::new(),
+    };
+    let words = usage.trim_start_matches("Usage:").split_whitespace();
+    let name: Vec<&str> = words
+        .take_while(|word| !word.starts_with(['[', '<', '-']))
+        .collect();
+    match name.is_empty() {
+        true => "xauth COMMAND".into(),
+        false => name.join(" "),
     }
 }
 

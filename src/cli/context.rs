@@ -6,7 +6,7 @@ use crate::{
     env::Env,
     error::{Error, Result},
     notes::Notes,
-    store::{Protection, Store, keychain::Patience},
+    store::{Store, keychain::Patience},
     target::{Target, Typed},
     ui::{Tone, Ui},
     vault::{Choice, Reach, Vault},
@@ -75,8 +75,8 @@ impl<'a> Context<'a> {
 
     /// A store's name with its place, for people.
     pub(super) fn store_name(&self, store: &dyn Store) -> String {
-        let article = match store.protection() {
-            Protection::ReadOnly => "",
+        let article = match store.name() {
+            "netrc" => "",
             _ => "the ",
         };
         format!("{article}{} ({})", store.name(), self.place(store))

@@ -5,6 +5,7 @@ use url::Url;
 use crate::{
     error::Error,
     target::{Key, Kind, Target, key::covers},
+    text,
     vault::Vault,
 };
 
@@ -43,7 +44,8 @@ fn why_not(url: &Url, key: &Key) -> Option<String> {
     let host = url.host_str()?;
     match key.kind() {
         Kind::Host(stored) if covers(stored, host) => Some(format!(
-            "it is for that host alone; `xauth login {key} --subdomains` covers `{host}`"
+            "it is for that host alone; `xauth login {} --subdomains` covers `{host}`",
+            text::word(key.as_str())
         )),
         Kind::Path(stored) => {
             let stored = Url::parse(stored).ok()?;

@@ -7,6 +7,7 @@ use crate::{
     error::{Error, Result},
     scheme::{Credential, Sent},
     target::{Candidate, Scope, Target, Typed, key::lookup},
+    text,
     vault::{Choice, Found, Reach, Vault},
 };
 
@@ -35,7 +36,7 @@ pub(super) struct Token {
 const EXAMPLES: &str = "\
 Examples:
   xauth token prefix.dev
-  curl --header @<(printf 'Authorization: '; xauth token prefix.dev --header) https://repo.prefix.dev/…";
+  curl -H @<(printf 'Authorization: '; xauth token prefix.dev --header) https://repo.prefix.dev/…";
 
 impl Token {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
@@ -118,14 +119,17 @@ fn header(found: &Found<'_>) -> Result<String> {
                 "`{}` is a conda token, which is sent in the URL and not in a header",
                 found.key
             ),
-            format!("xauth token {}", found.key),
+            format!("xauth token {}", text::word(found.key.as_str())),
         )),
         Sent::Signature => Err(Error::usage(
             format!(
                 "`{}` holds S3 keys, which sign requests and are not sent",
                 found.key
             ),
-            format!("xauth token {} --field secret-access-key", found.key),
+            format!(
+                "xauth token {} --field secret-access-key",
+                text::word(found.key.as_str())
+            ),
         )),
     }
 }
@@ -144,23 +148,15 @@ fn field(found: &Found<'_>, name: Option<&str>) -> Result<String> {
         let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
         let last = names.last().copied().unwrap_or_default();
         let problem = match name {
-            Some(_) => format!(
-                "`{}` is {}, which has no such field",
-                found.key,
-                scheme.describe()
-            ),
-            None => format!(
-                "`{}` is {}, which has several fields",
-                found.key,
-                scheme.describe()
-            ),
+            Some(_) => "without that field",
+            None => "and which part to print was not said",
         };
         Error::Usage {
-            problem,
+            problem: format!("`{}` holds {}, {problem}", found.key, scheme.describe()),
             hint: Some(format!(
-                "name one of `{}`: `xauth token {} --field {last}`",
+                "name one of `{}`, as in `xauth token {} --field {last}`",
                 names.join("`, `"),
-                found.key
+                text::word(found.key.as_str())
             )),
         }
     })

@@ -3,6 +3,7 @@
 use std::{io, path::PathBuf, time::Duration};
 
 use super::Error;
+use crate::text::word;
 
 /// Why a store could not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -105,11 +106,16 @@ impl Failure {
             Self::TimedOut(_) | Self::Refused(_) | Self::TooLong { .. } => {
                 "use the file: `--store file`".into()
             }
-            Self::Corrupt { path, .. } => format!(
-                "mend it by hand, or put it aside: `mv {0} {0}.damaged`",
-                path.display()
-            ),
-            Self::Unsupported { key, .. } => format!("replace it: `xauth login {key}`"),
+            Self::Corrupt { path, .. } => {
+                let path = path.display().to_string();
+                let aside = format!("{path}.damaged");
+                format!(
+                    "mend it by hand, or put it aside: `mv {} {}`",
+                    word(&path),
+                    word(&aside)
+                )
+            }
+            Self::Unsupported { key, .. } => format!("replace it: `xauth login {}`", word(key)),
             Self::Exposed { fix, .. } => format!("run `{fix}`"),
             Self::Busy { .. } => "try again when it has finished".into(),
             Self::NoHome(_) => {

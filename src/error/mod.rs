@@ -6,6 +6,8 @@ use std::io;
 
 pub use self::failure::Failure;
 
+use crate::text::word;
+
 /// Our result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -131,7 +133,7 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Usage { hint, .. } | Self::Failed { hint, .. } => hint.clone(),
-            Self::Target { .. } => Some("give a host as in `xauth login prefix.dev`".into()),
+            Self::Target { .. } => Some("it takes a host, a URL or a channel: `prefix.dev`, `https://HOST/CHANNEL`, `my-channel`".into()),
             Self::Secret { flag, .. } => {
                 Some(format!("give it on standard input: `{flag} - < FILE`"))
             }
@@ -141,10 +143,10 @@ impl Error {
             | Self::NothingToRemove {
                 alike: Some(key), ..
             } => Some(format!("`{key}` is stored; see `xauth status`")),
-            Self::NotFound { target, .. } => Some(format!("run `xauth login {target}`")),
+            Self::NotFound { target, .. } => Some(format!("run `xauth login {}`", word(target))),
             Self::NothingToRemove { .. } => Some("see what is stored with `xauth status`".into()),
             Self::NothingStored => Some("run `xauth login HOST`".into()),
-            Self::Expired { key, .. } => Some(format!("run `xauth login {key}`")),
+            Self::Expired { key, .. } => Some(format!("run `xauth login {}`", word(key))),
             Self::PlainHttp { https, .. } => Some(format!("use `{https}`")),
             Self::Store { source, .. } => source.hint(),
             Self::Interrupted | Self::Stream(..) => None,

@@ -110,6 +110,7 @@ impl Credential {
         serde_json::from_str(json).map_err(|_| Failure::Unsupported {
             key: crate::text::escape(key),
             what: match kind(json) {
+                Some(kind) if KINDS.contains(&kind.as_str()) => format!("a damaged `{kind}`"),
                 Some(kind) => format!("of the kind `{}`", crate::text::escape(&kind)),
                 None => "not a credential".into(),
             },
@@ -121,6 +122,15 @@ impl Credential {
         Secret::new(serde_json::to_string(self).expect("credentials are plain strings and numbers"))
     }
 }
+
+/// The kinds that we know, as rattler writes them.
+const KINDS: [&str; 5] = [
+    "BearerToken",
+    "CondaToken",
+    "BasicHTTP",
+    "S3Credentials",
+    "OAuth",
+];
 
 /// The kind that a stored credential says it is, known or not.
 pub fn kind(json: &str) -> Option<String> {

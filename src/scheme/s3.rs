@@ -77,8 +77,7 @@ impl Flags {
             Some(id) => id,
             None => ask.text("access key id", "--s3-access-key-id")?,
         };
-        let id = Secret::new(access_key_id);
-        let id = rules::token(&id, "the access key id", "--s3-access-key-id")?;
+        check_id(&access_key_id)?;
         let flag = "--s3-secret-access-key";
         let typed = ask.secret(
             Argument::of(self.s3_secret_access_key),
@@ -91,11 +90,24 @@ impl Flags {
             Some(argument) => Some(session_token(argument, ask)?),
         };
         Ok(S3 {
-            access_key_id: id.expose().to_owned(),
+            access_key_id,
             secret_access_key,
             session_token,
         })
     }
+}
+
+fn check_id(id: &str) -> Result<()> {
+    if id.is_empty() || id == "-" || id.contains(|c: char| !c.is_ascii_graphic()) {
+        return Err(Error::Usage {
+            problem: format!(
+                "`{}` is no access key id, which is letters and digits",
+                crate::text::escape(id)
+            ),
+            hint: Some("give it as in `--s3-access-key-id ID`".into()),
+        });
+    }
+    Ok(())
 }
 
 fn session_token(argument: Option<Argument>, ask: &mut dyn Ask) -> Result<Secret, Error> {

@@ -9,6 +9,7 @@ use crate::{
     scheme::Credential,
     secret::Secret,
     target::{Key, Scope, Typed},
+    text::redact_url,
 };
 
 const TOKEN: &str = "XAUTH_TOKEN";
@@ -31,7 +32,9 @@ impl Environment {
         match (env.variable(TOKEN), env.variable(HOST)) {
             (Some(token), Some(host)) => store.take(TOKEN, host, token),
             (Some(_), None) => {
-                let warning = format!("`{TOKEN}` is ignored: `{HOST}` does not say whose it is");
+                let warning = format!(
+                    "`{TOKEN}` is ignored: `{HOST}`, which says what host it is for, is not set"
+                );
                 store.warnings.push(warning);
             }
             (None, _) => {}
@@ -49,9 +52,10 @@ impl Environment {
     fn take(&mut self, variable: &str, host: &str, token: &str) {
         match credential(host, token) {
             Ok((key, credential)) => self.found.push((key, credential, variable.to_owned())),
-            Err(error) => self
-                .warnings
-                .push(format!("`{variable}` is ignored: {}", error.message())),
+            Err(error) => {
+                let warning = format!("`{variable}` is ignored: {}", error.message());
+                self.warnings.push(warning);
+            }
         }
     }
 
@@ -65,8 +69,11 @@ fn credential(host: &str, token: &str) -> Result<(Key, Credential)> {
     let typed: Typed = host.parse().unwrap_or_else(|never| match never {});
     let no_alias = || Url::parse("https://conda.anaconda.org").expect("it is a URL");
     let target = typed.resolve(no_alias)?;
-    if target.channel.is_some() || target.is_insecure() {
-        let problem = "it must name a host, not a channel or a plain http URL";
+    if target.channel.is_some() || target.is_insecure() || target.is_bucket() {
+        let problem = format!(
+            "`{}` must be a host, and no channel, bucket or plain http URL",
+            redact_url(host)
+        );
         return Err(Error::usage(problem, format!("export {HOST}=HOST")));
     }
     let scheme = target.server().map_or("bearer", |server| server.scheme);

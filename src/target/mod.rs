@@ -125,10 +125,10 @@ impl Target {
                 format!("`{self}` names no channel, and `--channel-only` needs one"),
                 "xauth login https://HOST/CHANNEL --channel-only",
             )),
-            (Place::Bucket(_), _) => Err(Error::usage(
-                format!("`{self}` is a bucket, which has neither subdomains nor channels"),
-                format!("xauth login {self}"),
-            )),
+            (Place::Bucket(_), _) => Err(Error::Usage {
+                problem: format!("`{self}` is a bucket, which has neither subdomains nor channels"),
+                hint: Some("leave out `--subdomains` and `--channel-only`".into()),
+            }),
         }
     }
 
@@ -199,22 +199,24 @@ fn bucket_key(url: &Url) -> Key {
 fn wildcard_of(url: &Url, host: &str) -> Result<Key> {
     match url.host() {
         Some(Host::Domain(_)) => wildcard(host),
-        _ => Err(Error::usage(
-            format!("`{host}` is an address, and has no subdomains"),
-            format!("xauth login {host}"),
-        )),
+        _ => Err(Error::Usage {
+            problem: format!("`{host}` is an address, and has no subdomains"),
+            hint: Some("leave out `--subdomains`".into()),
+        }),
     }
 }
 
 fn wildcard(domain: &str) -> Result<Key> {
     if is_public_suffix(domain) {
-        return Err(Error::usage(
-            format!(
+        return Err(Error::Usage {
+            problem: format!(
                 "`*.{domain}` would send the credential to every site below `{domain}`, \
                  which belong to unrelated people"
             ),
-            format!("xauth login HOST.{domain}"),
-        ));
+            hint: Some(format!(
+                "name one of the sites: `xauth login SITE.{domain}`"
+            )),
+        });
     }
     Ok(Key::wildcard(domain))
 }

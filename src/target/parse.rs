@@ -80,8 +80,7 @@ fn bare_host(text: &str) -> Result<Target> {
 fn check_authority(text: &str, rest: &str) -> Result<()> {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains('@') {
-        let why = "it holds a user name or password; give them with `--username` and `--password`";
-        return Err(refuse(text, why));
+        return Err(user_info(text));
     }
     if authority.is_empty() || authority.starts_with(':') {
         return Err(refuse(text, "it has no host"));
@@ -94,7 +93,9 @@ fn check_authority(text: &str, rest: &str) -> Result<()> {
 
 fn canonical_domain(text: &str, name: &str) -> Result<String> {
     let name = name.strip_suffix('.').unwrap_or(name);
-    let is_label = |label: &str| !label.is_empty() && label.len() <= 63 && label != "*";
+    // The parser of URLs takes more: `*`, `$`, `(`, `'` and others, which no host has.
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let is_label = |label: &str| matches!(label.len(), 1..=63) && label.chars().all(allowed);
     if name.len() > 253 || !name.split('.').all(is_label) {
         return Err(refuse(text, "its host is not a domain name"));
     }
@@ -172,7 +173,7 @@ fn bucket(text: &str, rest: &str) -> Result<Target> {
     let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
     if bucket.contains('@') {
-        return Err(refuse(text, "it holds a user name or password"));
+        return Err(user_info(text));
     }
     if bucket.is_empty() || !bucket.chars().all(allowed) {
         let why = "a bucket's name is letters, digits, `-`, `.` and `_`";
@@ -191,10 +192,8 @@ fn bucket(text: &str, rest: &str) -> Result<Target> {
 fn channel(text: &str, alias: &Url) -> Result<Target> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '/');
     if !text.chars().all(allowed) || text.starts_with('/') {
-        return Err(refuse(
-            text,
-            "it is neither a host, a URL nor a channel's name",
-        ));
+        let why = "a channel's name is letters, digits, `-`, `.`, `_` and `/`";
+        return Err(refuse(text, why));
     }
     let url = format!("{}/{text}", alias.as_str().trim_end_matches('/'));
     let rest = url
@@ -202,6 +201,18 @@ fn channel(text: &str, alias: &Url) -> Result<Target> {
         .map_or("", |(_, rest)| rest)
         .to_owned();
     web(text, &url, &rest)
+}
+
+fn user_info(text: &str) -> Error {
+    Error::Usage {
+        problem: format!(
+            "`{}` has a user name or password in it",
+            text::redact_url(text)
+        ),
+        hint: Some(
+            "leave them out; `xauth login` takes them with `--username NAME --password`".into(),
+        ),
+    }
 }
 
 fn refuse(text: &str, why: impl Into<String>) -> Error {

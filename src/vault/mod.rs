@@ -51,7 +51,7 @@ impl FromStr for Choice {
         let found = all.into_iter().find(|choice| choice.name() == word);
         found.ok_or_else(|| {
             let word = crate::text::escape(word);
-            format!("`{word}` is no store: it is `auto`, `keychain` or `file`")
+            format!("`{word}` is no store; there are `auto`, `keychain` and `file`")
         })
     }
 }

@@ -84,7 +84,7 @@ fn a_variable_wins_over_the_stores_and_login_says_so() {
     ran.stdin("new")
         .run()
         .ok()
-        .notes("warning: environment (XAUTH_TOKEN_H_EXAMPLE) also has `h.example`");
+        .notes("warning: the environment (XAUTH_TOKEN_H_EXAMPLE) also has `h.example`");
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn logout_says_that_a_variable_is_left() {
     let variables = [("XAUTH_TOKEN_H_EXAMPLE", "handed-over")];
     let ran = run(&home, &["logout", "h.example"], &variables).run().ok();
     ran.notes("removed `h.example`")
-        .notes("`h.example` is still in environment (XAUTH_TOKEN_H_EXAMPLE)");
+        .notes("`h.example` is still in the environment (XAUTH_TOKEN_H_EXAMPLE)");
     assert!(keys(&home).is_empty());
     let ran = run(&home, &["logout", "h.example"], &variables)
         .run()

@@ -5,6 +5,7 @@ use crate::{
     error::{Error, Result},
     scheme::Flags,
     target::Target,
+    text::word,
 };
 
 /// The scheme: the flags', else what the server is known for, else what a person says.
@@ -26,17 +27,16 @@ pub(super) fn scheme(
         },
     };
     if target.is_bucket() != (named == "s3") {
-        let (is, needs, flag) = match target.is_bucket() {
+        let (problem, flag) = match target.is_bucket() {
             true => (
-                "a bucket",
-                "S3 keys",
+                "is a bucket, which takes S3 keys and nothing else",
                 "--s3-access-key-id ID --s3-secret-access-key",
             ),
-            false => ("no bucket", "no S3 keys", "--token"),
+            false => ("is not a bucket, and only buckets take S3 keys", "--token"),
         };
         return Err(Error::usage(
-            format!("`{target}` is {is}, which takes {needs}"),
-            format!("xauth login {target} {flag}"),
+            format!("`{target}` {problem}"),
+            format!("xauth login {} {flag}", word(&target.to_string())),
         ));
     }
     Ok(named)
@@ -63,7 +63,8 @@ fn no_scheme(target: &Target) -> Error {
     Error::Usage {
         problem: format!("how to log in to `{target}` was not said, and there is nobody to ask"),
         hint: Some(format!(
-            "run `xauth login {target} {flag}`, or see the other flags with `xauth login --help`"
+            "run `xauth login {} {flag}`, or see the other flags with `xauth login --help`",
+            word(&target.to_string())
         )),
     }
 }

@@ -166,7 +166,10 @@ impl Request {
     fn remember(&self, note: Note, context: &mut Context<'_>) -> Result<()> {
         match context.notes().set(&self.key, note) {
             Err(error) if !self.plain_http => {
-                context.warn(&format!("the login is stored, but {}", error.message()));
+                context.warn(&format!(
+                    "the login is stored, but not what belongs to it: {}",
+                    error.message()
+                ));
                 Ok(())
             }
             result => result,

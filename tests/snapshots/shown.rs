@@ -1,0 +1,60 @@
+//! Output with placeholders for what differs from run to run: the home directory, the version, how long ago.
+
+use std::path::Path;
+
+const UNITS: [&str; 5] = ["year", "day", "hour", "minute", "second"];
+
+/// The output of a run in `home`, with `[HOME]`, `[VERSION]` and `[TIME]`.
+pub fn shown(output: &[u8], home: &Path) -> String {
+    let text = String::from_utf8(output.to_vec()).expect("all output is UTF-8");
+    let text = text.replace("\r\n", "\n");
+    let text = text.replace(&*home.to_string_lossy(), "[HOME]");
+    let text = match std::path::MAIN_SEPARATOR {
+        '/' => text,
+        other => with_slashes(&text, other),
+    };
+    let text = text.replace(
+        &format!("xauth {}", env!("CARGO_PKG_VERSION")),
+        "xauth [VERSION]",
+    );
+    text.split_inclusive('\n').map(without_distance).collect()
+}
+
+/// Paths below the home, as they are written on most systems.
+fn with_slashes(text: &str, separator: char) -> String {
+    let words = text.split_inclusive(char::is_whitespace);
+    let is_path = |word: &str| word.contains("[HOME]") || word.contains(&format!("~{separator}"));
+    words
+        .map(|word| match is_path(word) {
+            true => word.replace(separator, "/"),
+            false => word.to_owned(),
+        })
+        .collect()
+}
+
+/// `25 years ago` and `in 73 years` change with the day.
+fn without_distance(line: &str) -> String {
+    let words: Vec<&str> = line.split(' ').collect();
+    let mut shown: Vec<&str> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let is_exact = at == 0 || words[at - 1] != "than";
+        let is_distance = is_exact
+            && words[at].bytes().all(|b| b.is_ascii_digit())
+            && !words[at].is_empty()
+            && words
+                .get(at + 1)
+                .is_some_and(|word| UNITS.contains(&word.trim_end_matches('s')));
+        shown.push(if is_distance { "[TIME]" } else { words[at] });
+        at += if is_distance { 2 } else { 1 };
+    }
+    shown.join(" ")
+}
+
+#[test]
+fn what_differs_from_run_to_run_is_replaced() {
+    let home = Path::new("/tmp/x/home");
+    let text = "read `/tmp/x/home/a`: expired 25 years ago (2001-01-01T00:00:00Z)\nin 1 day (x)\n";
+    let wanted = "read `[HOME]/a`: expired [TIME] ago (2001-01-01T00:00:00Z)\nin [TIME] (x)\n";
+    assert_eq!(shown(text.as_bytes(), home), wanted);
+}
