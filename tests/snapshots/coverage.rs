@@ -33,6 +33,7 @@ const ELSEWHERE: &[&str] = &[
     "it is locked",
     "it refused",
     "it stopped in",
+    "it went away",
     "no thread could",
     "the credential is",
     "the thread lives",
@@ -40,7 +41,7 @@ const ELSEWHERE: &[&str] = &[
     // Two stores that are written, one of which fails.
     "could not be checked",
     "older login there",
-    "remove the older login from",
+    "remove the older login",
     "stored the new login",
     // Other users, other processes, links, and files that are too large or no text.
     "belongs to another user",
@@ -59,11 +60,10 @@ const ELSEWHERE: &[&str] = &[
     "a conda token, sent in the URL",
     "interrupted",
     "make a token at",
+    "nothing was removed",
     // What cannot happen: the program never asks for it.
-    "credentials could not be removed",
     "no store can be written",
     "read only",
-    "see what is left",
     "was not given as it must be",
 ];
 
