@@ -7,6 +7,7 @@
 )]
 
 mod asking;
+mod completions;
 mod hidden;
 mod pickers;
 mod pty;
