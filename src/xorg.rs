@@ -75,7 +75,6 @@ fn next_on_path(tried: &[PathBuf]) -> Option<PathBuf> {
         .find(|file| !is_at(file, &here) && !tried.contains(file))
 }
 
-/// Every `xauth` on `PATH`, each once, or two copies of us would call each other for ever.
 #[expect(
     clippy::disallowed_methods,
     reason = "this runs before the environment is captured"
@@ -83,14 +82,11 @@ fn next_on_path(tried: &[PathBuf]) -> Option<PathBuf> {
 fn on_path() -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let name = format!("xauth{}", std::env::consts::EXE_SUFFIX);
-    let mut found: Vec<PathBuf> = Vec::new();
-    for folder in std::env::split_paths(&path).filter(|folder| folder.is_absolute()) {
-        let file = folder.join(&name);
-        if is_program(&file) && !found.contains(&file) {
-            found.push(file);
-        }
-    }
-    found
+    std::env::split_paths(&path)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(&name))
+        .filter(|file| is_program(file))
+        .collect()
 }
 
 #[cfg(unix)]
@@ -107,8 +103,8 @@ fn is_at(file: &Path, here: &Path) -> bool {
     file.canonicalize().is_ok_and(|file| file == here)
 }
 
-/// What was tried before in this chain of calls: a launcher that finds its program by `PATH`
-/// (pixi's, for one) would hand the command line back to us for ever.
+/// What was tried before in this chain of calls: a copy of us, or a launcher that finds its program
+/// by `PATH` (pixi's, for one), would hand the command line back to us for ever.
 #[expect(
     clippy::disallowed_methods,
     reason = "this runs before the environment is captured"
