@@ -1,9 +1,11 @@
 //! A daemon that dies in the middle, and one that is killed after a login.
 
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::Desk;
 use crate::support::Mode;
+use crate::support::procs::inject;
 
 #[test]
 fn a_login_that_was_confirmed_outlives_a_killed_daemon() {
@@ -29,7 +31,7 @@ fn a_daemon_killed_in_the_middle_is_an_error_and_never_a_false_success() {
     for round in 0..ROUNDS {
         let token = format!("token-{round}");
         let run = desk.logging_in(&token, &["--store", "keychain"]).spawn();
-        std::thread::sleep(whole * round / ROUNDS);
+        thread::sleep(whole * round / ROUNDS);
         desk.service.kill_daemon();
         let ran = run.wait().within(Duration::from_secs(10));
         desk.service.restart_daemon();
@@ -52,7 +54,7 @@ fn a_daemon_killed_in_the_middle_does_not_send_the_secret_to_the_file() {
     let mut desk = Desk::holding("old", Mode::Unlocked);
     for round in 0..12 {
         let run = desk.logging_in("new", &[]).spawn();
-        std::thread::sleep(Duration::from_millis(10 + 4 * round));
+        thread::sleep(Duration::from_millis(10 + 4 * round));
         desk.service.kill_daemon();
         let ran = run.wait().within(Duration::from_secs(10));
         desk.service.restart_daemon();
@@ -62,4 +64,20 @@ fn a_daemon_killed_in_the_middle_does_not_send_the_secret_to_the_file() {
         desk.run(&["logout", crate::KEY, "--force"]).ok();
         desk.login("old", &[]).ok();
     }
+}
+
+/// One connection searches and the next reads; with the daemon gone between them, "there is none" would be a lie.
+#[test]
+fn a_daemon_killed_between_search_and_reading_is_no_absent_keychain() {
+    let Desk { mut service, home } = Desk::holding("old", Mode::Unlocked);
+    let run = home.xauth().envs(service.env());
+    let run = run.args(["token", crate::KEY]);
+    let slowly = || inject(run, "connect", "connect:delay_enter=1000000").0;
+    let ran = thread::scope(|scope| {
+        let running = scope.spawn(slowly);
+        thread::sleep(Duration::from_millis(1600));
+        service.kill_daemon();
+        running.join().unwrap()
+    });
+    ran.fails_with(3).notes("keychain").notes("went away");
 }

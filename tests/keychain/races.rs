@@ -1,19 +1,25 @@
 //! Several at once.
 
-use crate::support::Mode;
-use crate::{Desk, KEY};
+use std::thread;
 
+use crate::Desk;
+use crate::support::Mode;
+use crate::support::procs::inject;
+
+/// Every message takes a while, so that all have searched before the first has written.
 #[test]
 fn logins_at_the_same_time_make_one_item() {
     let desk = Desk::new(Mode::Unlocked);
-    for round in 0..3 {
-        let runs: Vec<_> = (0..6)
-            .map(|at| desk.logging_in(&format!("token-{round}-{at}"), &[]).spawn())
-            .collect();
-        runs.into_iter().for_each(|run| drop(run.wait().ok()));
-        assert_eq!(desk.service.items().len(), 1, "round {round}");
-        desk.run(&["logout", KEY]).ok();
-    }
+    let runs: Vec<_> = (0..4)
+        .map(|at| desk.logging_in(&format!("token-{at}"), &[]))
+        .collect();
+    let slowly = |run| inject(run, "sendmsg", "sendmsg:delay_enter=200000").0.ok();
+    thread::scope(|scope| {
+        runs.into_iter()
+            .for_each(|run| drop(scope.spawn(move || slowly(run))))
+    });
+    let items = desk.service.items();
+    assert_eq!(items.len(), 1, "{items:?}");
 }
 
 #[test]
