@@ -76,6 +76,8 @@ fn the_default_entry_answers_nobody() {
     xauth(&home, &["token", "other.example"], "")
         .fails_with(4)
         .prints("");
+    let listed = xauth(&home, &["status", "--json"], "").ok().json();
+    assert_eq!(listed["entries"].as_array().unwrap().len(), 1, "{listed}");
     xauth(&home, &["token", "x.h.example"], "")
         .fails_with(4)
         .prints("");
