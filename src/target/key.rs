@@ -123,15 +123,18 @@ fn lookup_host(url: &Url) -> Vec<Candidate> {
     keys.into_iter().map(Candidate::from).collect()
 }
 
-/// `https://host/a/b` and `https://host/a` for `https://host/a/b/`.
+/// `https://host/a/b` and `https://host/a` for `https://host//a/b/`.
 fn prefixes(url: &Url) -> Vec<Key> {
     let origin = url.origin().ascii_serialization();
-    let path = url.path().trim_end_matches('/');
-    let shorter = |path: &str| path.rsplit_once('/').map(|(rest, _)| rest.to_owned());
-    std::iter::successors(Some(path.to_owned()), |path| shorter(path))
-        .filter(|path| !path.is_empty())
-        .map(|path| Key::stored(format!("{origin}{path}")))
-        .collect()
+    let segments = url.path().split('/').filter(|segment| !segment.is_empty());
+    let longer = |path: &mut String, segment: &str| {
+        path.push('/');
+        path.push_str(segment);
+        Some(Key::stored(path.clone()))
+    };
+    let mut keys: Vec<Key> = segments.scan(origin, longer).collect();
+    keys.reverse();
+    keys
 }
 
 fn lookup_bucket(url: &Url) -> Vec<Candidate> {
@@ -188,7 +191,7 @@ mod tests {
             "*.a.example.com",
             "*.example.com",
         ];
-        assert_eq!(keys("https://b.a.example.com:8443/x/y/"), wanted);
+        assert_eq!(keys("https://b.a.example.com:8443//x/y/"), wanted);
     }
 
     #[test]
