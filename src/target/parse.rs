@@ -116,7 +116,7 @@ fn strip_token(url: &mut Url) -> bool {
     true
 }
 
-/// The channel that a URL is in: its path without a platform, a file's name, and slashes at the end.
+/// The channel that a URL is in: its path without a file's name, a platform, and empty segments.
 fn channel_of(url: &Url, host: &str) -> Option<Url> {
     let mut segments: Vec<&str> = url.path_segments()?.filter(|s| !s.is_empty()).collect();
     let is_file = |name: &str| {
@@ -136,20 +136,32 @@ fn channel_of(url: &Url, host: &str) -> Option<Url> {
     Some(channel)
 }
 
+/// conda's platforms, `SYSTEM-MACHINE`; a channel may be called `win-tools`.
 fn is_platform(name: &str) -> bool {
-    let systems = [
-        "linux",
-        "osx",
-        "win",
-        "freebsd",
-        "emscripten",
-        "wasi",
-        "zos",
-    ];
-    name == "noarch"
-        || name
-            .split_once('-')
-            .is_some_and(|(system, _)| systems.contains(&system))
+    let machines: &[&str] = match name.split_once('-') {
+        Some(("linux", _)) => &[
+            "32",
+            "64",
+            "aarch64",
+            "armv5l",
+            "armv6l",
+            "armv7l",
+            "loong64",
+            "loongarch64",
+            "ppc64",
+            "ppc64le",
+            "riscv32",
+            "riscv64",
+            "s390x",
+        ],
+        Some(("osx" | "win", _)) => &["32", "64", "arm64"],
+        Some(("freebsd", _)) => &["64"],
+        Some(("emscripten" | "wasi", _)) => &["wasm32"],
+        Some(("zos", _)) => &["z"],
+        _ => return name == "noarch",
+    };
+    name.split_once('-')
+        .is_some_and(|(_, machine)| machines.contains(&machine))
 }
 
 fn wildcard(text: &str, domain: &str) -> Result<Target> {
