@@ -165,7 +165,8 @@ pub fn is_public_suffix(domain: &str) -> bool {
 /// Whether a URL's host is this machine.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        // RFC 6761 §6.3; a dot at the end makes it no other name.
+        Some(Host::Domain(name)) => covers("localhost", name.strip_suffix('.').unwrap_or(name)),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
