@@ -97,7 +97,7 @@ impl From<Key> for Candidate {
 ///
 /// The order is rattler's (`rattler_networking`, `authentication_storage/storage.rs`,
 /// `get_by_url_with_host`), with the path keys before it and without wildcards
-/// that span a public suffix, which rattler would follow up to `*.com`.
+/// at or above a public suffix, which rattler would follow up to `*.com`.
 pub fn lookup(url: &Url) -> Vec<Candidate> {
     match url.scheme() {
         "s3" => lookup_bucket(url),
@@ -114,9 +114,10 @@ fn lookup_host(url: &Url) -> Vec<Candidate> {
     keys.push(Key::stored(host));
     if matches!(url.host(), Some(Host::Domain(_))) {
         let domains = std::iter::successors(Some(host), |domain| Some(domain.split_once('.')?.1));
+        // Above a public suffix, too, are other people's sites: `*.amazonaws.com` is not for `me.s3.amazonaws.com`.
         keys.extend(
             domains
-                .filter(|domain| !is_public_suffix(domain))
+                .take_while(|domain| !is_public_suffix(domain))
                 .map(Key::wildcard),
         );
     }
@@ -159,6 +160,7 @@ pub fn covers(domain: &str, host: &str) -> bool {
 
 /// Whether unrelated people have names right below `domain`, as below `com`, `co.uk` and `github.io`.
 pub fn is_public_suffix(domain: &str) -> bool {
+    let domain = domain.strip_suffix('.').unwrap_or(domain);
     !domain.contains('.') || psl::suffix_str(domain) == Some(domain)
 }
 

@@ -207,7 +207,8 @@ fn wildcard_of(url: &Url, host: &str) -> Result<Key> {
 }
 
 fn wildcard(domain: &str) -> Result<Key> {
-    if is_public_suffix(domain) {
+    // Below some domains every name is a public suffix, as `*.kobe.jp` is in the list.
+    if is_public_suffix(domain) || is_public_suffix(&format!("any.{domain}")) {
         return Err(Error::Usage {
             problem: format!(
                 "`*.{domain}` would send the credential to every site below `{domain}`, \
