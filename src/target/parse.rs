@@ -191,7 +191,10 @@ fn bucket(text: &str, rest: &str) -> Result<Target> {
         let why = "a bucket's name is letters, digits, `-`, `.` and `_`";
         return Err(refuse(text, why));
     }
-    let prefix = prefix.split(['?', '#']).next().unwrap_or_default();
+    // Taken off, another key would answer than for rattler, which takes them for a part of the name.
+    if prefix.contains(['?', '#']) {
+        return Err(refuse(text, "a bucket's URL has no `?` and no `#`"));
+    }
     let url = Url::parse(&format!("s3://{bucket}/{prefix}"))
         .map_err(|error| refuse(text, error.to_string()))?;
     Ok(Target {
