@@ -1,0 +1,121 @@
+//! Names that only look like one that something is stored for: they get nothing.
+
+use proptest::{prelude::*, sample::select};
+use xauth::known::{KNOWN, Server};
+
+use super::{
+    names::Name,
+    person::Person,
+    seeds::hold,
+    site::{Site, token_of},
+};
+
+#[test]
+fn p17_a_name_that_ends_alike_or_goes_on_after_the_domain_gets_nothing() {
+    let word = "[a-z][a-z0-9]{0,6}";
+    hold(
+        300,
+        &(Name::domain(), word, any::<bool>()),
+        |(name, word, is_wildcard)| {
+            let site = Site::new();
+            let domain = name.canonical();
+            let wildcard = format!("*.{domain}");
+            site.put(&[if is_wildcard { &wildcard } else { &domain }]);
+            let (first, rest) = domain.split_once('.').unwrap();
+            for near in [
+                format!("{word}{domain}"),
+                format!("{word}-{domain}"),
+                format!("{domain}.{word}.test"),
+                format!("{domain}{word}.test"),
+                format!("{first}{word}.{rest}"),
+                format!("{word}.{domain}.evil.test"),
+                format!("{word}/{domain}").replace('/', "-"),
+            ] {
+                for url in [
+                    format!("https://{near}"),
+                    format!("https://{near}/{domain}?{domain}#{domain}"),
+                ] {
+                    let token = site.run(&["token", &url]);
+                    let is_name = url::Host::parse(&near).is_ok();
+                    prop_assert_eq!(
+                        token.code,
+                        if is_name { 4 } else { 2 },
+                        "{}: {:?}",
+                        url,
+                        token
+                    );
+                    prop_assert_eq!(token.out, "");
+                }
+            }
+            // The same question with an answer, so that the names above had a chance.
+            let below = format!("https://{word}.{domain}/x");
+            let there = if is_wildcard {
+                below
+            } else {
+                format!("https://{domain}/x")
+            };
+            prop_assert_eq!(site.run(&["token", &there]).code, 0);
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn p18_a_host_that_only_contains_a_known_name_has_none_of_its_defaults() {
+    let domains: Vec<&str> = KNOWN.iter().map(|server| server.domain).collect();
+    let known = select(domains);
+    let word = "[a-z][a-z0-9]{0,6}";
+    hold(200, &(known, word), |(domain, word)| {
+        for near in [
+            format!("{word}{domain}"),
+            format!("{word}-{domain}"),
+            format!("{domain}.{word}.test"),
+            format!("{}.{word}.test", domain.replace('.', "-")),
+            format!("{domain}{word}.test"),
+        ] {
+            prop_assert_eq!(Server::of(&near), None);
+            let site = Site::new();
+            let person = Person {
+                answers: true,
+                ..Person::default()
+            };
+            let done = site.run_by(&["login", &near], person);
+            prop_assert_eq!(done.code, 0, "{:?}", done);
+            prop_assert_eq!(
+                &done.asked[0],
+                "Log in with",
+                "the scheme was not asked for: {:?}",
+                done
+            );
+            prop_assert_eq!(site.keys(), vec![near]);
+        }
+        let person = Person {
+            answers: true,
+            ..Person::default()
+        };
+        let done = Site::new().run_by(&["login", &format!("{word}.{domain}")], person);
+        prop_assert_ne!(&done.asked[0], "Log in with", "{:?}", done);
+        Ok(())
+    });
+}
+
+#[test]
+fn p19_the_most_specific_key_answers() {
+    let keys = ["example.com", "*.example.com", "*.a.example.com"];
+    hold(300, &"([a-c]\\.){0,3}", |labels| {
+        let host = format!("{labels}example.com");
+        let site = Site::new();
+        site.put(&keys);
+        let wanted = match host.as_str() {
+            "example.com" => keys[0],
+            host if host == "a.example.com" || host.ends_with(".a.example.com") => keys[2],
+            _ => keys[1],
+        };
+        let url = format!("https://{host}/channel");
+        let answer = site.answer(&url);
+        prop_assert_eq!(answer.as_deref(), Some(wanted), "{}", url);
+        let token = site.run(&["token", &url]);
+        prop_assert_eq!(token.out.trim_end(), token_of(wanted));
+        Ok(())
+    });
+}
