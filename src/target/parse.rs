@@ -23,7 +23,7 @@ pub(super) fn parse(text: &str, alias: impl FnOnce() -> Url) -> Result<Target> {
     if let Some(domain) = text.strip_prefix("*.") {
         return wildcard(text, domain);
     }
-    let first = text.split('/').next().unwrap_or_default();
+    let first = text.split(['/', '?', '#']).next().unwrap_or_default();
     if first.contains(['.', ':', '[', '@']) || first.eq_ignore_ascii_case("localhost") {
         return bare_host(text);
     }
