@@ -22,13 +22,10 @@ fn p69_a_stopped_daemon_ends_a_login_in_time_and_makes_no_file() {
 fn p69_a_stopped_daemon_ends_everything_else_in_time() {
     let desk = Desk::holding("abc-def", Mode::Unlocked);
     desk.service.stop_daemon();
-    for command in [
-        ["token", KEY],
-        ["which", KEY],
-        ["status", KEY],
-        ["logout", KEY],
-    ] {
-        let ran = desk.run(&command).within(LIMIT).fails_with(3);
+    let commands = ["token", "which", "status", "logout"];
+    let runs = commands.map(|command| desk.xauth(&[command, KEY]).spawn());
+    for run in runs {
+        let ran = run.wait().within(LIMIT).fails_with(3);
         ran.notes("keychain").notes("did not answer");
     }
     desk.service.continue_daemon();
@@ -69,4 +66,31 @@ fn p69_a_bus_that_takes_calls_and_says_nothing_is_given_up() {
     let ran = run.stdin(home.canary()).run().within(LIMIT).fails_with(3);
     ran.notes("did not answer within 5 s").notes("--store file");
     assert!(!home.store_path().exists());
+}
+
+/// The bus of another user does so: it lets nobody else in.
+#[test]
+fn a_bus_that_breaks_off_is_an_error_at_once() {
+    let home = Home::new();
+    let socket = home.path().join("bus");
+    let bus = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    std::thread::spawn(move || bus.incoming().flatten().for_each(reject));
+    let run = home.xauth().args(["login", KEY, "--token", "-"]);
+    let run = run.env(
+        "DBUS_SESSION_BUS_ADDRESS",
+        format!("unix:path={}", socket.display()),
+    );
+    let ran = run.stdin(home.canary()).run();
+    let ran = ran.within(Duration::from_secs(2)).fails_with(3);
+    ran.notes("broke the connection off").notes("--store file");
+    assert!(!home.store_path().exists());
+}
+
+/// D-Bus Specification, "Authentication Protocol": the server's `REJECTED`, then nothing more.
+fn reject(mut client: std::os::unix::net::UnixStream) {
+    use std::io::{Read, Write};
+    // The client has sent its nul byte and `AUTH` by then.
+    let _ = client.read(&mut [0; 512]);
+    let _ = client.write_all(b"REJECTED EXTERNAL\r\n");
+    let _ = client.shutdown(std::net::Shutdown::Both);
 }

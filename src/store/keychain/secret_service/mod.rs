@@ -46,7 +46,12 @@ impl Bus {
         let start = Instant::now();
         let mut was_there = self.was_open;
         loop {
+            let attempt = Instant::now();
             match Session::connect(channel, self.patience, &self.asking) {
+                // D-Bus calls it "no reply" too when it hangs up, as the bus of another user does.
+                Err(Failure::TimedOut(limit)) if attempt.elapsed() < limit / 2 => {
+                    return Err(Failure::Refused("D-Bus broke the connection off".into()));
+                }
                 Err(Failure::TimedOut(_)) if start.elapsed() < self.patience.answer => {
                     was_there = true;
                 }
