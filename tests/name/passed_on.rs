@@ -127,7 +127,9 @@ fn what_cannot_be_run_is_passed_over() {
     let (ours, theirs) = (&*link(&home, "ours"), &*fake(&home, "theirs"));
     fs::create_dir_all(home.path().join("folder/xauth")).unwrap();
     home.write("data/xauth", "not a program");
-    symlink("nowhere", home.path().join("dangling-xauth")).unwrap();
+    script(&home, ".", "#!/bin/sh\necho from the working directory");
+    fs::create_dir(home.path().join("dangling")).unwrap();
+    symlink("nowhere", home.path().join("dangling/xauth")).unwrap();
     let below = |name: &str| home.path().join(name).display().to_string();
     let (folder, data) = (below("folder"), below("data"));
     is_passed_on(&home, &[ours, &folder, &data, "", ".", theirs], &["list"]);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::session::Session;
-use crate::support::{Home, Run};
+use crate::support::{Home, Run, Signal};
 
 const CTRL_C: &str = "\x03";
 const CTRL_D: &str = "\x04";
@@ -66,13 +66,26 @@ fn p07_a_terminal_that_goes_away_leaves_half_a_token_unstored() {
     for start in [Session::start, Session::start_detached] {
         let home = Home::new();
         let mut session = start(login(&home, "login h.example --token"));
-        session
-            .wait_for("Token for h.example: ")
-            .keys("half-a-token");
+        session.wait_for("Token for h.example: ");
+        session.keys("half-a-token").wait_until_read();
         let ended = session.hang_up();
         assert_ne!(ended.code, Some(0), "{:?}", ended.shown);
         assert_eq!(home.read(home.store_path()), None);
     }
+}
+
+/// Who reads while the terminal goes away has an error, who reads later has an end.
+#[test]
+fn p07_a_terminal_that_went_away_ends_no_token() {
+    let home = Home::new();
+    let mut session = Session::start_detached(login(&home, "login h.example --token"));
+    session.wait_for("Token for h.example: ");
+    session.keys("half-a-token").wait_until_read();
+    session.signal(Signal::STOP);
+    session.wait_for_state('T');
+    let ended = session.hang_up_and_continue();
+    assert_eq!(ended.code, Some(130), "{:?}", ended.shown);
+    assert_eq!(home.read(home.store_path()), None);
 }
 
 #[test]

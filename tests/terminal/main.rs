@@ -8,6 +8,7 @@
 
 mod asking;
 mod completions;
+mod ended;
 mod hidden;
 mod pickers;
 mod pty;

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::ended::Ended;
 use crate::hidden::login;
-use crate::session::{Ended, Session};
+use crate::session::Session;
 use crate::support::Home;
 
 const DOWN: &str = "\x1b[B";

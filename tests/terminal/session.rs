@@ -9,8 +9,10 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use rustix::io::ioctl_fionread;
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::ended::Ended;
 use crate::pty::{open, read, stty};
 use crate::support::Run;
 
@@ -29,14 +31,6 @@ pub struct Session {
     is_open: Arc<Mutex<bool>>,
     reader: Option<JoinHandle<()>>,
     read: usize,
-}
-
-/// What a finished session left behind.
-pub struct Ended {
-    pub code: Option<i32>,
-    pub signal: Option<i32>,
-    /// Everything that the terminal was sent.
-    pub shown: String,
 }
 
 impl Session {
@@ -99,6 +93,16 @@ impl Session {
         let typed = self.keyboard.write_all(keys.as_bytes());
         typed.expect("the terminal takes keys");
         self
+    }
+
+    /// Waits until the process has read all that was typed.
+    #[track_caller]
+    pub fn wait_until_read(&self) {
+        let start = Instant::now();
+        while ioctl_fionread(&self.terminal).expect("it is a terminal") > 0 {
+            assert!(start.elapsed() < LIMIT, "nobody reads the keys");
+            thread::sleep(Duration::from_millis(2));
+        }
     }
 
     /// Sends the process a signal.
@@ -187,10 +191,22 @@ impl Session {
     /// Takes the terminal away, and waits for the end.
     #[track_caller]
     pub fn hang_up(mut self) -> Ended {
+        self.take_terminal_away();
+        self.wait()
+    }
+
+    /// The same for a process that was stopped.
+    #[track_caller]
+    pub fn hang_up_and_continue(mut self) -> Ended {
+        self.take_terminal_away();
+        self.signal(Signal::CONT);
+        self.wait()
+    }
+
+    fn take_terminal_away(&mut self) {
         self.stop_reading();
         // The last one of the side of a person is closed; what is left is of no use.
         self.keyboard = File::open("/dev/null").expect("/dev/null is there");
-        self.wait()
     }
 
     #[track_caller]
@@ -231,29 +247,5 @@ impl Drop for Session {
         let _ = self.child.kill();
         let _ = self.child.wait();
         self.stop_reading();
-        let _ = self.terminal.flush();
-    }
-}
-
-impl Ended {
-    /// Panics unless the exit code is `code`.
-    #[track_caller]
-    pub fn exits(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "{:?}, {:?}", self.signal, self.shown);
-        self
-    }
-
-    /// Panics unless `text` was shown.
-    #[track_caller]
-    pub fn shows(self, text: &str) -> Self {
-        assert!(self.shown.contains(text), "no `{text}` in {:?}", self.shown);
-        self
-    }
-
-    /// Panics if `text` was shown.
-    #[track_caller]
-    pub fn hides(self, text: &str) -> Self {
-        assert!(!self.shown.contains(text), "`{text}` in {:?}", self.shown);
-        self
     }
 }
