@@ -243,8 +243,7 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
+        let _ = self.child.kill(); // It may have ended by itself.
         let _ = self.child.wait();
         self.stop_reading();
     }
