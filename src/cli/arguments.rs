@@ -92,6 +92,12 @@ fn hint(error: &clap::Error) -> String {
         .into_iter()
         .find_map(|kind| context(error, kind));
     match alike {
+        // A flag whose value may be left out takes the host after it for its value.
+        None if error.kind() == ErrorKind::MissingRequiredArgument => format!(
+            "give it first, before any flag: `{} {}`",
+            command(error),
+            context(error, ContextKind::InvalidArg).unwrap_or_default()
+        ),
         Some(alike) => format!("did you mean `{alike}`?"),
         None => format!("see how it is used with `{} --help`", command(error)),
     }

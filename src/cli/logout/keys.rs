@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Stores, and why each could not do what it was asked to.
-type Failures<'v> = Vec<(&'v dyn Store, Failure)>;
+pub(super) type Failures<'v> = Vec<(&'v dyn Store, Failure)>;
 
 /// Every key in the stores that we write, each once, and the stores that could not be listed.
 pub(super) fn stored(vault: &Vault) -> (Vec<Key>, Failures<'_>) {
@@ -26,13 +26,13 @@ pub(super) fn stored(vault: &Vault) -> (Vec<Key>, Failures<'_>) {
     (keys, failures)
 }
 
-/// Removes every form of the target.
-pub(super) fn remove_target<'v>(vault: &'v Vault, target: &Target) -> Removal<'v> {
+/// Removes every form of the target; `listed` is all that is stored.
+pub(super) fn remove_target<'v>(vault: &'v Vault, target: &Target, listed: &[Key]) -> Removal<'v> {
     let mut keys = target.forms(|key| vault.holder(key).is_some());
-    for key in stored(vault).0 {
-        let is_form = canonical(&key).is_some_and(|canonical| keys.contains(&canonical));
-        if is_form && !keys.contains(&key) {
-            keys.push(key);
+    for key in listed {
+        let is_form = canonical(key).is_some_and(|canonical| keys.contains(&canonical));
+        if is_form && !keys.contains(key) {
+            keys.push(key.clone());
         }
     }
     vault.remove(&keys, target.bare_bucket().as_ref())
@@ -74,16 +74,21 @@ pub(super) fn add_failures<'v>(removal: &mut Removal<'v>, failures: Failures<'v>
 }
 
 /// Says what is still stored for hosts and channels below the target.
-pub(super) fn note_below(vault: &Vault, target: &Target, context: &mut Context<'_>) {
+pub(super) fn note_below(
+    listed: &[Key],
+    removal: &Removal<'_>,
+    target: &Target,
+    context: &mut Context<'_>,
+) {
     let forms = target.forms(|_| false);
     let Some(domain) = forms.first().and_then(Key::domain) else {
         return;
     };
     let is_below =
         |key: &Key| !forms.contains(key) && host(key).is_some_and(|host| covers(domain, &host));
-    let below: Vec<String> = stored(vault)
-        .0
+    let below: Vec<String> = listed
         .iter()
+        .filter(|key| !removal.removed.iter().any(|gone| gone.key == **key))
         .filter(|key| is_below(key))
         .map(|key| format!("`{key}`"))
         .collect();

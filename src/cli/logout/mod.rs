@@ -4,6 +4,7 @@ mod keys;
 
 use serde_json::{Value, json};
 
+use self::keys::Failures;
 use super::{context::Context, nearest, report};
 use crate::{
     error::{Error, Result},
@@ -42,49 +43,51 @@ impl Logout {
             .map(|typed| context.target(typed))
             .transpose()?;
         let vault = context.vault(self.store, Reach::Chosen)?;
+        let (keys, failed) = keys::stored(&vault);
         let removal = match &target {
-            Some(target) => keys::remove_target(&vault, target),
-            None => self.remove_several(&vault, context)?,
+            Some(target) => keys::remove_target(&vault, target, &keys),
+            None => self.remove_several(&vault, &keys, failed, context)?,
         };
         self.report(&removal, context)?;
         for removed in &removal.removed {
             context.notes().forget(&removed.key)?;
         }
         if let Some(target) = &target {
-            keys::note_below(&vault, target, context);
+            keys::note_below(&keys, &removal, target, context);
         }
         context.pass_on(&vault);
-        self.conclude(removal, target.as_ref(), &vault)
+        self.conclude(removal, target.as_ref(), &keys)
     }
 
     /// Removes what a person picks, or all.
     fn remove_several<'v>(
         &self,
         vault: &'v Vault,
+        keys: &[Key],
+        failed: Failures<'v>,
         context: &mut Context<'_>,
     ) -> Result<Removal<'v>> {
-        let (keys, failed) = keys::stored(vault);
         let chosen = match (self.all, keys.is_empty()) {
             (false, _) if !context.ui.can_ask() => {
                 let problem = "what to log out of was not said, and there is nobody to ask";
                 return Err(Error::usage(problem, "xauth logout HOST"));
             }
-            (_, true) => keys,
+            (_, true) => Vec::new(),
             (true, _) => self.confirm(keys, context)?,
-            (false, _) => pick(&keys, context)?,
+            (false, _) => pick(keys, context)?,
         };
         let mut removal = keys::remove_each(vault, &chosen);
         keys::add_failures(&mut removal, failed);
         Ok(removal)
     }
 
-    fn confirm(&self, keys: Vec<Key>, context: &mut Context<'_>) -> Result<Vec<Key>> {
+    fn confirm(&self, keys: &[Key], context: &mut Context<'_>) -> Result<Vec<Key>> {
         let question = format!("Remove all {}?", logins(keys.len()));
         let is_asked = !self.yes && context.ui.can_ask();
         if is_asked && !context.ui.ask_yes(&question)? {
             return Err(declined());
         }
-        Ok(keys)
+        Ok(keys.to_vec())
     }
 
     fn report(&self, removal: &Removal<'_>, context: &mut Context<'_>) -> Result<()> {
@@ -114,7 +117,7 @@ impl Logout {
         Ok(())
     }
 
-    fn conclude(&self, removal: Removal<'_>, target: Option<&Target>, vault: &Vault) -> Result<()> {
+    fn conclude(&self, removal: Removal<'_>, target: Option<&Target>, keys: &[Key]) -> Result<()> {
         if let Some((store, failure)) = removal.failed.into_iter().next() {
             return Err(failure.during(store.name(), NOT_REMOVED));
         }
@@ -132,7 +135,7 @@ impl Logout {
             return Err(Error::NothingStored);
         };
         let target = target.to_string();
-        let alike = nearest::alike(&target, &keys::stored(vault).0);
+        let alike = nearest::alike(&target, keys);
         Err(Error::NothingToRemove { target, alike })
     }
 }
