@@ -111,8 +111,11 @@ impl Store for Environment {
         Err(Failure::Refused("variables are read only".into()))
     }
 
-    fn remove(&self, _: &Key) -> Result<bool, Failure> {
-        Err(Failure::Refused("variables are read only".into()))
+    fn remove(&self, key: &Key) -> Result<bool, Failure> {
+        match self.find(key) {
+            Some(_) => Err(Failure::Refused("variables are read only".into())),
+            None => Ok(false),
+        }
     }
 
     fn entries(&self) -> Result<Vec<Entry>, Failure> {

@@ -148,8 +148,11 @@ impl Store for Netrc {
         Err(Failure::Refused("netrc is read only".into()))
     }
 
-    fn remove(&self, _: &Key) -> Result<bool, Failure> {
-        Err(Failure::Refused("netrc is read only".into()))
+    fn remove(&self, key: &Key) -> Result<bool, Failure> {
+        match self.find(key) {
+            Some(_) => Err(Failure::Refused("netrc is read only".into())),
+            None => Ok(false),
+        }
     }
 
     fn entries(&self) -> Result<Vec<Entry>, Failure> {
