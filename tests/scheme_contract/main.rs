@@ -1,5 +1,9 @@
 //! The promises of `scheme::Scheme`, kept by every scheme: a new one is a row in `rows.rs`.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on should stop"
+)]
 
 #[cfg(target_os = "linux")]
 #[path = "../support/mod.rs"]
