@@ -2,8 +2,10 @@
 
 mod document;
 mod guard;
+mod json;
 mod lock;
 mod replace;
+mod settle;
 mod snapshot;
 mod update;
 mod workspace;
