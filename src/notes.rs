@@ -88,7 +88,7 @@ impl Notes {
     }
 
     fn read(&self) -> Book {
-        let text = self.path.as_ref().and_then(|path| fs::read(path).ok());
+        let text = self.path.as_deref().and_then(file::read_plain);
         text.and_then(|text| serde_json::from_slice(&text).ok())
             .unwrap_or_default()
     }
@@ -112,9 +112,18 @@ impl Notes {
     }
 }
 
+/// The name of what is not yet in place is always the same, so that a kill leaves one at most.
 fn write(path: &Path, book: &Book) -> io::Result<()> {
     let directory = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(directory)?;
+    let unfinished = directory.join("logins.json.tmp");
+    match fs::remove_file(&unfinished) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = tempfile::Builder::new()
+        .prefix("logins.json.tmp")
+        .rand_bytes(0)
+        .tempfile_in(directory)?;
     serde_json::to_writer(&mut file, book)?;
     file.flush()?;
     file.persist(path)?;

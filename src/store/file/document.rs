@@ -1,6 +1,9 @@
 //! Document: the JSON of the file store, one credential a key, with everything we do not understand kept as it was.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use zeroize::Zeroizing;
 
@@ -47,6 +50,27 @@ impl<'a> Document<'a> {
             .map(|(key, value)| (key.as_ref(), *value))
     }
 
+    /// The entries by key.
+    pub(super) fn index(&self) -> HashMap<&str, &'a str> {
+        self.iter().collect()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// How many entries are not the same in `other`.
+    pub(super) fn distance(&self, other: &Document<'_>) -> usize {
+        let theirs = other.index();
+        let is_same = |(key, value): &(&str, &str)| theirs.get(key).is_some_and(|v| v == value);
+        let same = self.iter().filter(is_same).count();
+        self.entries.len() + other.entries.len() - 2 * same
+    }
+
+    pub(super) fn holds_same(&self, other: &Document<'_>) -> bool {
+        self.distance(other) == 0
+    }
+
     /// Does to this document what was done to `before` to make it `after`.
     pub(super) fn follow(
         &mut self,
@@ -54,18 +78,20 @@ impl<'a> Document<'a> {
         after: &Document<'a>,
         removals: Removals,
     ) {
-        for (key, value) in &after.entries {
-            if before.get(key) != Some(value) {
-                match self.entries.iter_mut().find(|(name, _)| name == key) {
-                    Some(entry) => entry.1 = value,
-                    None => self.entries.push((key.clone(), value)),
-                }
-            }
-        }
-        if removals == Removals::Followed {
-            let gone = |key: &str| before.get(key).is_some() && after.get(key).is_none();
-            self.entries.retain(|(key, _)| !gone(key));
-        }
+        let (old, new) = (before.index(), after.index());
+        let changed = |key: &str| {
+            let value = new.get(key).copied();
+            value.filter(|value| old.get(key) != Some(value))
+        };
+        self.entries.retain_mut(|(key, value)| {
+            *value = changed(key).unwrap_or(value);
+            let is_gone = old.contains_key(&**key) && !new.contains_key(&**key);
+            removals == Removals::Kept || !is_gone
+        });
+        let own: HashSet<String> = self.iter().map(|(key, _)| key.to_owned()).collect();
+        let added = after.entries.iter();
+        let added = added.filter(|(key, _)| !own.contains(&**key) && changed(key).is_some());
+        self.entries.extend(added.cloned());
     }
 
     /// The document as it is written: on one line as rattler does, or indented if it was so.

@@ -1,11 +1,13 @@
 //! Who else could read or replace a store's file: checks of owners and modes, and private directories.
 
 use std::{
-    fs, io,
+    fs,
+    hash::{DefaultHasher, Hash, Hasher},
+    io,
     path::{Path, PathBuf},
 };
 
-use super::io_failure;
+use super::{io_failure, replace::sync_directory};
 use crate::error::Failure;
 
 /// A store's file after symlinks, with the directory it lies in.
@@ -13,6 +15,36 @@ use crate::error::Failure;
 pub(super) struct Place {
     pub(super) path: PathBuf,
     pub(super) directory: PathBuf,
+    is_linked: bool,
+    has_directory: bool,
+}
+
+/// The places of files that are to be written, each once, in directories that are there.
+pub(super) fn places(files: &[PathBuf]) -> Result<Vec<Place>, Failure> {
+    let resolved: Result<Vec<Place>, Failure> = files.iter().map(|file| resolve(file)).collect();
+    let mut places = resolved?;
+    for place in &places {
+        if !place.has_directory {
+            make_private(&place.directory)?;
+            check_directory(&place.directory, place.is_linked)?;
+        }
+    }
+    // Two names of one file, or of one directory, must not be taken for two.
+    if places.iter().any(|place| place.is_linked) {
+        for place in &mut places {
+            let directory = place.directory.canonicalize();
+            place.directory = directory.map_err(io_failure(&place.directory, "look at"))?;
+            let name = place.path.file_name().unwrap_or_default();
+            place.path = place.directory.join(name);
+        }
+        let all = std::mem::take(&mut places);
+        for place in all {
+            if !places.iter().any(|other| other.path == place.path) {
+                places.push(place);
+            }
+        }
+    }
+    Ok(places)
 }
 
 /// Follows the user's own symlinks to the file that is meant. The file need not be there.
@@ -31,8 +63,13 @@ pub(super) fn resolve(path: &Path) -> Result<Place, Failure> {
             }
             Err(_) => {
                 let directory = parent(&path);
-                check_directory(&directory, is_linked)?;
-                return Ok(Place { path, directory });
+                let has_directory = check_directory(&directory, is_linked)?;
+                return Ok(Place {
+                    path,
+                    directory,
+                    is_linked,
+                    has_directory,
+                });
             }
         }
     }
@@ -49,11 +86,13 @@ pub(super) fn parent(path: &Path) -> PathBuf {
     }
 }
 
-/// Makes a directory, and those above it, that only this user can enter.
+/// Makes a directory that is not there, and those above it, so that only this user can enter, and durably.
 pub(super) fn make_private(directory: &Path) -> Result<(), Failure> {
-    if directory.is_dir() {
-        return Ok(());
-    }
+    let failed = io_failure(directory, "make the directory");
+    let missing = directory
+        .ancestors()
+        .take_while(|path| !path.as_os_str().is_empty() && !path.exists());
+    let above: Vec<PathBuf> = missing.map(parent).collect();
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -61,9 +100,15 @@ pub(super) fn make_private(directory: &Path) -> Result<(), Failure> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder
-        .create(directory)
-        .map_err(io_failure(directory, "make the directory"))
+    builder.create(directory).map_err(failed)?;
+    above.iter().try_for_each(|above| sync_directory(above))
+}
+
+/// What tells one state of a file from another, as one number.
+fn digest(facts: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    facts.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(unix)]
@@ -91,17 +136,17 @@ mod unix {
         })
     }
 
-    /// Refuses a directory in which another user could put a file in the place of ours.
-    pub(crate) fn check_directory(directory: &Path, is_linked: bool) -> Result<(), Failure> {
+    /// Refuses a directory in which another user could put a file in the place of ours. `Ok(false)` when there is none.
+    pub(crate) fn check_directory(directory: &Path, is_linked: bool) -> Result<bool, Failure> {
         let found = match fs::metadata(directory) {
             Ok(found) => found,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(io_failure(directory, "look at")(error)),
         };
         let is_open = found.mode() & WRITABLE_BY_OTHERS != 0;
         let is_sticky = found.mode() & STICKY != 0;
         if is_open && is_sticky && is_linked {
-            return check_owner(directory, &found);
+            return check_owner(directory, &found).map(|()| true);
         }
         // Root writes in its users' directories, as in containers with a mounted home.
         if user() != 0 && found.uid() != 0 {
@@ -114,7 +159,7 @@ mod unix {
                 fix: format!("chmod go-w {}", directory.display()),
             });
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Refuses another user's file; a warning for one that others can read.
@@ -127,8 +172,10 @@ mod unix {
         }))
     }
 
+    /// The number of a file is given to the next one as soon as it is free, so it takes more to tell two apart.
     pub(crate) fn identity(found: &fs::Metadata) -> u64 {
-        found.ino()
+        let times = (found.mtime(), found.mtime_nsec());
+        super::digest((found.dev(), found.ino(), found.size(), times))
     }
 }
 
@@ -140,8 +187,8 @@ mod other {
         Ok(())
     }
 
-    pub(crate) fn check_directory(_: &Path, _: bool) -> Result<(), Failure> {
-        Ok(())
+    pub(crate) fn check_directory(directory: &Path, _: bool) -> Result<bool, Failure> {
+        Ok(directory.is_dir())
     }
 
     pub(crate) fn check_file(_: &Path, _: &fs::Metadata) -> Result<Option<String>, Failure> {
@@ -149,11 +196,7 @@ mod other {
     }
 
     pub(crate) fn identity(found: &fs::Metadata) -> u64 {
-        let since = |time: std::time::SystemTime| time.duration_since(std::time::UNIX_EPOCH).ok();
-        let nanoseconds = found.modified().ok().and_then(since).map(|d| d.as_nanos());
-        nanoseconds
-            .and_then(|n| u64::try_from(n).ok())
-            .unwrap_or_default()
+        super::digest((found.modified().ok(), found.len()))
     }
 }
 

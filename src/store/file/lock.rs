@@ -1,27 +1,50 @@
-//! Lock: one writer of ours at a time in a directory, and a note of which files we wrote last.
+//! Lock: one writer of ours at a time in a directory, and a note of how it left the files.
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{self, Read, Seek, Write},
-    path::{Path, PathBuf},
+    path::Path,
     thread,
     time::{Duration, Instant},
 };
 
+#[cfg(unix)]
+use rustix::fs::OFlags;
+
+use super::guard;
 use crate::error::Failure;
 
 /// The longest wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The word for files that hold the same.
+const ALIKE: &str = "alike";
+
 /// The name of the lock file. It is never deleted: that would let two writers hold two locks.
 const NAME: &str = ".xauth.lock";
+
+/// The longest note that is read.
+const LONGEST: u64 = 1024;
 
 /// A held lock; dropping it, or dying, lets it go.
 #[derive(Debug)]
 pub(super) struct Lock {
     file: File,
-    /// What the last writer of ours left here: the identities of the files it wrote.
-    pub(super) written_last: Vec<u64>,
+    pub(super) left: Left,
+}
+
+/// How our last writer left the files, if it came to its end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Left {
+    pub(super) identities: Vec<u64>,
+    /// Whether both files held the same.
+    pub(super) is_alike: bool,
+}
+
+impl Left {
+    pub(super) fn contains(&self, identity: u64) -> bool {
+        self.identities.contains(&identity)
+    }
 }
 
 impl Lock {
@@ -31,18 +54,19 @@ impl Lock {
         let mut file = open(&path)?;
         wait(&mut file, &path)?;
         let mut lock = Self {
-            written_last: read(&mut file).1,
+            left: read(&mut file).1,
             file,
         };
-        // The note is for people and for the next writer's speed; the lock holds without it.
-        let _ = lock.note(&[]);
+        // Who holds the lock. It holds without the note, too.
+        let _ = lock.note(&Left::default());
         Ok(lock)
     }
 
-    /// Leaves the identities of the files that were written, for the next writer.
-    pub(super) fn note(&mut self, written: &[u64]) -> io::Result<()> {
-        let identities: Vec<String> = written.iter().map(u64::to_string).collect();
-        let text = format!("{} {}\n", std::process::id(), identities.join(" "));
+    /// Leaves word for the next run of how the files were left.
+    pub(super) fn note(&mut self, left: &Left) -> io::Result<()> {
+        let state = if left.is_alike { ALIKE } else { "apart" };
+        let identities: Vec<String> = left.identities.iter().map(u64::to_string).collect();
+        let text = format!("{} {state} {}\n", std::process::id(), identities.join(" "));
         self.file.rewind()?;
         self.file.write_all(text.as_bytes())?;
         self.file.set_len(text.len() as u64)
@@ -57,11 +81,18 @@ fn open(path: &Path) -> Result<File, Failure> {
     {
         use std::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
-        options.custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+        // A pipe in the place of the lock must not hold us up, nor a link lead us elsewhere.
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
     }
-    options
-        .open(path)
-        .map_err(super::io_failure(path, "open the lock"))
+    let failed = super::io_failure(path, "open the lock");
+    let file = options.open(path).map_err(&failed)?;
+    let found = file.metadata().map_err(&failed)?;
+    if !found.is_file() {
+        return Err(failed(io::Error::other("it is not a regular file")));
+    }
+    guard::check_owner(path, &found)?;
+    Ok(file)
 }
 
 fn wait(file: &mut File, path: &Path) -> Result<(), Failure> {
@@ -88,23 +119,41 @@ fn wait(file: &mut File, path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// The process and the identities in a lock file's text.
-fn read(file: &mut File) -> (Option<u32>, Vec<u64>) {
+/// The process and the state in a lock file's text.
+fn read(file: &mut File) -> (Option<u32>, Left) {
     let mut text = String::new();
-    if file.rewind().is_err() || file.read_to_string(&mut text).is_err() {
-        return (None, Vec::new());
+    let read = file
+        .rewind()
+        .and_then(|()| file.take(LONGEST).read_to_string(&mut text));
+    if read.is_err() {
+        return (None, Left::default());
     }
     let mut words = text.split_whitespace();
     let pid = words.next().and_then(|word| word.parse().ok());
-    (pid, words.filter_map(|word| word.parse().ok()).collect())
+    let left = Left {
+        is_alike: words.next() == Some(ALIKE),
+        identities: words.filter_map(|word| word.parse().ok()).collect(),
+    };
+    (pid, left)
+}
+
+/// How the files in `directory` were left; asked without the lock, by those who only read.
+pub(super) fn left(directory: &Path) -> Left {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    let file = options.open(directory.join(NAME));
+    file.map_or_else(|_| Left::default(), |mut file| read(&mut file).1)
 }
 
 /// The locks of several directories, each once, always taken in the same order.
-pub(super) fn take_all(mut directories: Vec<PathBuf>) -> Result<Vec<Lock>, Failure> {
-    directories.sort();
+pub(super) fn take_all(mut directories: Vec<&Path>) -> Result<Vec<Lock>, Failure> {
+    directories.sort_unstable();
     directories.dedup();
-    directories
-        .iter()
-        .map(|directory| Lock::take(directory))
-        .collect()
+    directories.into_iter().map(Lock::take).collect()
 }

@@ -4,8 +4,10 @@ mod document;
 mod guard;
 mod json;
 mod lock;
+mod pair;
 mod replace;
 mod settle;
+mod slot;
 mod snapshot;
 mod update;
 mod workspace;
@@ -14,10 +16,9 @@ use std::{
     cell::RefCell,
     io,
     path::{Path, PathBuf},
-    time::SystemTime,
 };
 
-use self::{document::Document, snapshot::Snapshot, update::Edit};
+use self::{pair::Pair, snapshot::Snapshot, update::Edit};
 use super::{Detail, Entry, Protection, Store, accepted};
 use crate::{
     error::Failure,
@@ -75,8 +76,8 @@ impl File {
         }
     }
 
-    /// Reads all files and hands their documents, with the times of their last change, to `look`.
-    fn read<R>(&self, look: impl FnOnce(&[Version<'_>]) -> R) -> Result<R, Failure> {
+    /// Reads all files and hands what they hold to `look`.
+    fn read<R>(&self, look: impl FnOnce(&Pair<'_>) -> R) -> Result<R, Failure> {
         self.check_home()?;
         let mut snapshots = Vec::new();
         for file in &self.files {
@@ -85,25 +86,12 @@ impl File {
             self.warn(&snapshot, &place.path);
             snapshots.push((place.path, snapshot));
         }
-        let mut versions: Vec<Version<'_>> = Vec::new();
-        for (path, snapshot) in &snapshots {
-            let is_same = |other: &&Version<'_>| other.bytes == snapshot.bytes.as_slice();
-            let document = match versions.iter().find(is_same) {
-                Some(_) => continue,
-                None => Document::parse(&snapshot.bytes, path)?,
-            };
-            versions.push(Version {
-                bytes: &snapshot.bytes,
-                changed: snapshot.changed,
-                document,
-            });
-        }
-        Ok(look(&versions))
+        let left = || lock::left(&guard::parent(&snapshots[0].0));
+        Ok(look(&Pair::read(&snapshots, left)?))
     }
 
     fn warn(&self, snapshot: &Snapshot, path: &Path) {
-        let empty = snapshot
-            .is_empty_file()
+        let empty = (snapshot.exists && snapshot.is_blank())
             .then(|| format!("`{}` is empty", path.display()));
         for warning in snapshot.warning.clone().into_iter().chain(empty) {
             let mut warnings = self.warnings.borrow_mut();
@@ -112,26 +100,6 @@ impl File {
             }
         }
     }
-}
-
-/// One of the files that are kept alike, when they are not.
-struct Version<'a> {
-    bytes: &'a [u8],
-    changed: Option<SystemTime>,
-    document: Document<'a>,
-}
-
-/// The value of a key: where the files differ, that of the file changed last.
-fn newest<'a>(versions: &[Version<'a>], key: &str) -> Option<&'a str> {
-    let mut found: Option<(&'a str, Option<SystemTime>)> = None;
-    for version in versions {
-        if let Some(value) = version.document.get(key)
-            && found.is_none_or(|(_, changed)| version.changed > changed)
-        {
-            found = Some((value, version.changed));
-        }
-    }
-    found.map(|(value, _)| value)
 }
 
 impl Store for File {
@@ -157,21 +125,19 @@ impl Store for File {
 
     fn get(&self, key: &Key) -> Result<Option<Credential>, Failure> {
         let key = key.as_str();
-        let get = |versions: &[Version<'_>]| {
-            newest(versions, key).map(|json| Credential::from_json(key, json))
-        };
+        let get = |pair: &Pair<'_>| pair.get(key).map(|json| Credential::from_json(key, json));
         self.read(get)?.transpose()
     }
 
     fn holds(&self, key: &Key) -> Result<bool, Failure> {
-        self.read(|versions| newest(versions, key.as_str()).is_some())
+        self.read(|pair| pair.get(key.as_str()).is_some())
     }
 
     fn first(&self, candidates: &[Candidate]) -> Result<Option<(usize, Credential)>, Failure> {
-        self.read(|versions| {
+        self.read(|pair| {
             for (position, candidate) in candidates.iter().enumerate() {
                 let key = candidate.key.as_str();
-                let held = newest(versions, key).map(|json| Credential::from_json(key, json));
+                let held = pair.get(key).map(|json| Credential::from_json(key, json));
                 if let Some(credential) = accepted(candidate, held.transpose())? {
                     return Ok(Some((position, credential)));
                 }
@@ -196,21 +162,13 @@ impl Store for File {
     }
 
     fn entries(&self) -> Result<Vec<Entry>, Failure> {
-        self.read(|versions| {
-            let mut entries: Vec<Entry> = Vec::new();
-            let mut seen = std::collections::HashSet::new();
-            let keys = versions.iter().flat_map(|version| version.document.iter());
-            for (key, _) in keys {
-                if seen.insert(key) {
-                    let json = newest(versions, key).unwrap_or_default();
-                    entries.push(Entry {
-                        key: Key::stored(key),
-                        detail: Detail::of_json(key, json),
-                        changed_at: None,
-                    });
-                }
-            }
-            entries
+        self.read(|pair| {
+            let entry = |(key, json): (&str, &str)| Entry {
+                key: Key::stored(key),
+                detail: Detail::of_json(key, json),
+                changed_at: None,
+            };
+            pair.entries().map(entry).collect()
         })
     }
 
@@ -231,6 +189,14 @@ fn io_failure(path: &Path, doing: &'static str) -> impl Fn(io::Error) -> Failure
 /// Holds the lock of the directory that `path` lies in, which is made private if it is not there.
 pub(crate) fn lock_beside(path: &Path) -> Result<impl Sized, Failure> {
     let directory = guard::parent(path);
-    guard::make_private(&directory)?;
+    if !directory.is_dir() {
+        guard::make_private(&directory)?;
+    }
     lock::Lock::take(&directory)
+}
+
+/// The bytes of a file that is no secret; `None` when it cannot be read.
+pub(crate) fn read_plain(path: &Path) -> Option<Vec<u8>> {
+    let snapshot = Snapshot::read(path).ok()?;
+    snapshot.exists.then(|| snapshot.bytes.to_vec())
 }

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 use zeroize::Zeroizing;
 
 use super::{guard, io_failure, snapshot::Snapshot, workspace::Workspace};
@@ -17,106 +17,146 @@ use crate::error::Failure;
 pub(super) struct Prepared {
     path: PathBuf,
     file: NamedTempFile,
-    pub(super) identity: u64,
-    replaces: bool,
+    replaces: Option<u64>,
 }
 
-/// What was in the place of the new text when it went there.
-pub(super) struct Replaced {
-    pub(super) was: Zeroizing<Vec<u8>>,
-    undo: Undo,
+/// What came of putting a text in its place.
+pub(super) enum Put {
+    /// It is there, as the file of this identity.
+    Done(Undo, u64),
+    /// Another program wrote first, and its text is in the place; here is one that it wrote before, if it may not know of it.
+    Overtaken(Option<Zeroizing<Vec<u8>>>),
 }
 
-enum Undo {
+/// The way back to what was there before.
+pub(super) enum Undo {
     Exchange(Prepared),
+    Restore(TempPath, PathBuf),
     Remove(PathBuf),
     Impossible,
 }
 
 impl Prepared {
-    /// Writes and syncs `bytes` in a file of mode 0600. `replaces` says whether there is a file at the place.
-    pub(super) fn write(
-        place: &guard::Place,
-        workspace: &Workspace,
-        bytes: &[u8],
-        replaces: bool,
-    ) -> Result<Self, Failure> {
-        let failed = |source| io_failure(&place.path, "write")(source);
-        let mut file = workspace.file().map_err(failed)?;
-        file.write_all(bytes).map_err(failed)?;
-        file.as_file().sync_all().map_err(failed)?;
-        let identity = guard::identity(&file.as_file().metadata().map_err(failed)?);
-        let path = place.path.clone();
+    /// Makes a new file of mode 0600.
+    pub(super) fn start(place: &guard::Place, workspace: &Workspace) -> Result<Self, Failure> {
         Ok(Self {
-            path,
-            file,
-            identity,
-            replaces,
+            path: place.path.clone(),
+            file: workspace.file().map_err(io_failure(&place.path, "write"))?,
+            replaces: None,
         })
     }
 
-    /// Puts the text in its place. `Ok(None)` when a file came to be there, or went, since we looked.
-    pub(super) fn put(self) -> Result<Option<Replaced>, Failure> {
-        if !self.replaces {
+    /// Writes `bytes` in it, which are to replace what is in `before`.
+    pub(super) fn write(&mut self, bytes: &[u8], before: &Snapshot) -> Result<(), Failure> {
+        self.replaces = before.exists.then_some(before.identity);
+        let written = self.file.write_all(bytes);
+        written.map_err(io_failure(&self.path, "write"))
+    }
+
+    pub(super) fn sync(&self) -> Result<(), Failure> {
+        let file = self.file.as_file();
+        file.sync_all().map_err(io_failure(&self.path, "write"))
+    }
+
+    /// Puts the text in its place, if that is still as we saw it.
+    pub(super) fn put(self) -> Result<Put, Failure> {
+        let Some(expected) = self.replaces else {
             return self.create();
-        }
+        };
         match exchange(self.file.path(), &self.path) {
-            Ok(()) => self.look().map(Some),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) if is_unsupported(&error) => self.put_over(),
+            Ok(()) => self.look(expected),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Put::Overtaken(None)),
+            Err(error) if is_unsupported(&error) => self.put_over(expected),
             Err(error) => Err(io_failure(&self.path, "replace")(error)),
         }
     }
 
-    /// Reads what came out of the exchange; what cannot be read goes back.
-    fn look(self) -> Result<Replaced, Failure> {
-        let was = Snapshot::read(self.file.path());
-        let mut replaced = Replaced {
-            was: Zeroizing::default(),
-            undo: Undo::Exchange(self),
-        };
-        match was {
-            Ok(snapshot) => replaced.was = snapshot.bytes,
-            Err(failure) => {
-                replaced.undo();
-                return Err(failure);
-            }
+    /// Looks at what came out of the exchange. What another program wrote since we looked goes
+    /// back at once, and so on with what comes out of that, until it is nothing newer.
+    fn look(self, mut expected: u64) -> Result<Put, Failure> {
+        let (ours, out) = (self.identity()?, self.file.path());
+        let mut there = ours;
+        let mut came = identity(out);
+        if came == Some(expected) {
+            return Ok(Put::Done(Undo::Exchange(self), ours));
         }
-        Ok(replaced)
+        while came != Some(expected) {
+            exchange(out, &self.path).map_err(io_failure(&self.path, "replace"))?;
+            expected = there;
+            there = came.unwrap_or_default();
+            came = identity(out);
+        }
+        if came == Some(ours) {
+            return Ok(Put::Overtaken(None));
+        }
+        Ok(Put::Overtaken(Some(Snapshot::read(out)?.bytes)))
     }
 
-    fn create(self) -> Result<Option<Replaced>, Failure> {
+    fn create(self) -> Result<Put, Failure> {
+        let ours = self.identity()?;
         match self.file.persist_noclobber(&self.path) {
-            Ok(_) => Ok(Some(Replaced {
-                was: Zeroizing::default(),
-                undo: Undo::Remove(self.path),
-            })),
-            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
+            Ok(_) => Ok(Put::Done(Undo::Remove(self.path), ours)),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                Ok(Put::Overtaken(None))
+            }
             Err(error) => Err(io_failure(&self.path, "make")(error.error)),
         }
     }
 
-    /// For file systems that cannot exchange: the old text is read right before the new one goes over it.
-    fn put_over(self) -> Result<Option<Replaced>, Failure> {
-        let was = Snapshot::read(&self.path)?.bytes;
+    /// For file systems that cannot exchange: the old text gets a second name, and the new one goes over it.
+    fn put_over(self, expected: u64) -> Result<Put, Failure> {
+        let ours = self.identity()?;
+        let second = self.file.path().with_extension("old");
+        let second = fs::hard_link(&self.path, &second)
+            .and_then(|()| TempPath::try_from_path(second))
+            .ok();
+        if identity(&self.path) != Some(expected) {
+            return Ok(Put::Overtaken(None));
+        }
         self.file
             .persist(&self.path)
             .map_err(|error| io_failure(&self.path, "replace")(error.error))?;
-        let undo = Undo::Impossible;
-        Ok(Some(Replaced { was, undo }))
+        let undo = match second {
+            Some(second) => Undo::Restore(second, self.path),
+            None => Undo::Impossible,
+        };
+        Ok(Put::Done(undo, ours))
+    }
+
+    fn identity(&self) -> Result<u64, Failure> {
+        let found = self.file.as_file().metadata();
+        Ok(guard::identity(
+            &found.map_err(io_failure(&self.path, "look at"))?,
+        ))
     }
 }
 
-impl Replaced {
-    /// Puts the old text back; done when another file of the same change could not be written.
-    pub(super) fn undo(self) {
-        // The error that made us undo is the one that is reported.
-        match self.undo {
-            Undo::Exchange(prepared) => drop(exchange(prepared.file.path(), &prepared.path)),
-            Undo::Remove(path) => drop(fs::remove_file(path)),
-            Undo::Impossible => {}
+impl Undo {
+    /// Puts the old text back, unless what is in its place is not `ours`; done when the change
+    /// could not be made in full. The error that made us do it is the one that is reported.
+    pub(super) fn run(self, ours: u64) {
+        match self {
+            Self::Exchange(prepared) => {
+                let (out, path) = (prepared.file.path(), &prepared.path);
+                if exchange(out, path).is_ok() && identity(out) != Some(ours) {
+                    let _ = exchange(out, path);
+                }
+            }
+            Self::Restore(second, path) if identity(&path) == Some(ours) => {
+                let _ = second.persist(path);
+            }
+            Self::Remove(path) if identity(&path) == Some(ours) => {
+                let _ = fs::remove_file(path);
+            }
+            Self::Restore(..) | Self::Remove(_) | Self::Impossible => {}
         }
     }
+}
+
+/// The identity of the file at `path`, if there is one.
+pub(super) fn identity(path: &Path) -> Option<u64> {
+    let found = fs::symlink_metadata(path).ok()?;
+    Some(guard::identity(&found))
 }
 
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
@@ -140,10 +180,15 @@ fn is_unsupported(error: &io::Error) -> bool {
 
 /// Makes the new names in a directory durable.
 pub(super) fn sync_directory(directory: &Path) -> Result<(), Failure> {
-    if cfg!(windows) {
-        return Ok(());
+    match cfg!(windows) {
+        true => Ok(()),
+        false => sync(directory),
     }
-    File::open(directory)
-        .and_then(|directory| directory.sync_all())
-        .map_err(io_failure(directory, "sync"))
+}
+
+/// Makes a file durable, also one that another program wrote.
+pub(super) fn sync(path: &Path) -> Result<(), Failure> {
+    File::open(path)
+        .and_then(|file| file.sync_all())
+        .map_err(io_failure(path, "sync"))
 }

@@ -1,101 +1,137 @@
-//! Settle: what other programs wrote around our own write is found and kept, and so is ours.
+//! Settle: what other programs write around our own write is kept, and so is ours.
 //!
-//! rattler takes no lock. So after the exchange we look at what came out: if it
-//! is not what we read, another program wrote in between, and its change is
-//! merged and written again. And where there are signs of such a program, the
+//! rattler takes no lock. So a text is put in place by an exchange, and if what
+//! comes out of it is not what we read, it goes back, and its change is merged
+//! into ours before we try again. And where there are signs of such a program, the
 //! file is watched for a moment after, for one that read before us and wrote after.
 
 use std::{
     thread,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 use zeroize::Zeroizing;
 
 use super::{
-    document::{Document, Removals},
-    replace::{Prepared, sync_directory},
+    document::Document,
+    replace::{Prepared, Put, sync, sync_directory},
+    slot::Slot,
     snapshot::Snapshot,
-    update::{ROUNDS, Slot, Writer, restless},
+    update::Writer,
 };
 use crate::error::Failure;
 
 /// How long a writer without a lock takes from its read to its rename, amply.
 const WATCH: Duration = Duration::from_millis(20);
-/// A change by somebody else that is younger than this makes us watch.
-const RECENT: Duration = Duration::from_secs(2);
+/// The same on a machine with too much to do, where there is such a writer for certain.
+const LONG_WATCH: Duration = Duration::from_millis(200);
+/// The longest watch of a file that others write all the time.
+const LONGEST: Duration = Duration::from_secs(1);
+/// How long we try before we give up on a file that never stands still.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Writer<'_> {
-    /// Sees to it that what another program wrote around our own write is kept, and so is ours. Returns the file's identity.
-    pub(super) fn settle(&self, slot: &Slot<'_>) -> Result<u64, Failure> {
-        let was_ours = self.written_last.contains(&slot.before.identity);
-        let is_recent = slot.before.changed.is_some_and(is_recent);
-        let mut identity = slot.identity;
-        let mut ours = slot.ours.clone();
-        let mut watch = self.others > 0 || (is_recent && !was_ours && slot.before.exists);
-        if slot.replaced.was != slot.before.bytes {
-            // A writer that read before our last write wants to remove what we wrote; it does not know of it.
-            let removals = Removals::kept_if(was_ours && is_recent);
-            (identity, ours) =
-                self.merge(slot, ours, &slot.before.bytes, &slot.replaced.was, removals)?;
-            watch = true;
+    /// Puts a text in its place, with the changes of those who were there first.
+    pub(super) fn put(&self, slot: &mut Slot<'_>, file: Prepared) -> Result<(), Failure> {
+        match file.put()? {
+            Put::Done(undo, identity) => slot.is_written(undo, identity),
+            Put::Overtaken(text) => {
+                self.take_in(slot, text)?;
+                self.put_again(slot)?;
+            }
         }
+        Ok(())
+    }
+
+    /// Makes what was put in place durable, and sees to it that it stays.
+    pub(super) fn settle(&self, slots: &mut [Slot<'_>]) -> Result<(), Failure> {
+        let mut directories: Vec<_> = slots.iter().map(|slot| &*slot.place.directory).collect();
+        directories.dedup();
+        directories.into_iter().try_for_each(sync_directory)?;
+        // A writer that read before our exchange has its temporary file there by now, or has renamed it.
+        let is_busy = self.is_busy(slots);
+        if is_busy || slots.iter().any(Slot::is_suspect) {
+            self.watch(slots)?;
+        }
+        Ok(())
+    }
+
+    /// Waits until a writer that read before us must have written.
+    fn watch(&self, slots: &mut [Slot<'_>]) -> Result<(), Failure> {
         let start = Instant::now();
-        while watch && start.elapsed() < WATCH {
+        let mut last = start;
+        let is_merged = slots.iter().any(|slot| slot.is_merged);
+        let mut patience = if is_merged { LONG_WATCH } else { WATCH };
+        while start.elapsed() < LONGEST && (last.elapsed() < patience || self.is_busy(slots)) {
             thread::sleep(Duration::from_millis(1));
+            for slot in slots.iter_mut().filter(|slot| slot.is_gone()) {
+                if self.put_again(slot)? {
+                    last = Instant::now();
+                    patience = LONG_WATCH;
+                } else {
+                    // It has read what we wrote.
+                    patience = WATCH;
+                }
+                sync_directory(&slot.place.directory)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_busy(&self, slots: &[Slot<'_>]) -> bool {
+        let in_use: Vec<_> = slots.iter().map(|slot| &*slot.workspace).collect();
+        self.tidy(slots.iter().map(|slot| slot.place), &in_use)
+    }
+
+    /// Writes on top of what another program wrote; whether that had to be done.
+    ///
+    /// Between our look and our exchange there must be no sync, or a program that writes all the
+    /// time is always faster. What we replace was not synced by its writer either.
+    fn put_again(&self, slot: &mut Slot<'_>) -> Result<bool, Failure> {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            let mut file = Prepared::start(slot.place, &slot.workspace)?;
             let now = Snapshot::read(&slot.place.path)?;
-            if now.identity == identity {
-                continue;
+            if self.merge(slot, &now.bytes)? {
+                slot.is_accepted(&now);
+                let there = now.exists.then_some(&slot.place.path);
+                there.map_or(Ok(()), |path| sync(path))?;
+                return Ok(false);
             }
-            if self
-                .edit
-                .is_done(&Document::parse(&now.bytes, &slot.place.path)?)
-            {
-                return Ok(now.identity);
+            file.write(&slot.wanted, &now)?;
+            match file.put()? {
+                Put::Done(undo, identity) => {
+                    slot.is_written(undo, identity);
+                    return sync(&slot.place.path).map(|()| true);
+                }
+                Put::Overtaken(text) => self.take_in(slot, text)?,
             }
-            let base = ours.clone();
-            (identity, ours) = self.merge(slot, base, &ours, &now.bytes, Removals::Kept)?;
         }
-        Ok(identity)
+        Err(Failure::Busy {
+            path: slot.place.path.clone(),
+            pid: None,
+        })
     }
 
-    /// Writes what `base` became in `ours` and what it became in `theirs`, until nothing else came in between.
-    fn merge(
+    fn take_in(
         &self,
-        slot: &Slot<'_>,
-        mut ours: Zeroizing<Vec<u8>>,
-        base: &[u8],
-        theirs: &[u8],
-        removals: Removals,
-    ) -> Result<(u64, Zeroizing<Vec<u8>>), Failure> {
-        let path = &slot.place.path;
-        let mut base = Zeroizing::new(base.to_vec());
-        let mut theirs = Zeroizing::new(theirs.to_vec());
-        for _ in 0..ROUNDS {
-            let mut document = Document::parse(&ours, path)?;
-            document.follow(
-                &Document::parse(&base, path)?,
-                &Document::parse(&theirs, path)?,
-                removals,
-            );
-            self.edit.apply(&mut document);
-            let merged = document.to_bytes();
-            let expected = Snapshot::read(path)?;
-            let file = Prepared::write(slot.place, &slot.workspace, &merged, expected.exists)?;
-            let identity = file.identity;
-            let Some(replaced) = file.put()? else {
-                continue;
-            };
-            sync_directory(&slot.place.directory)?;
-            if replaced.was == ours || replaced.was == theirs {
-                return Ok((identity, merged));
-            }
-            (base, theirs, ours) = (ours, replaced.was, merged);
-        }
-        Err(restless(path))
+        slot: &mut Slot<'_>,
+        text: Option<Zeroizing<Vec<u8>>>,
+    ) -> Result<(), Failure> {
+        text.map_or(Ok(()), |text| self.merge(slot, &text).map(drop))
     }
-}
 
-fn is_recent(time: SystemTime) -> bool {
-    time.elapsed().is_ok_and(|age| age < RECENT)
+    /// Merges another program's changes into the wanted text; whether `theirs` has all that is wanted.
+    fn merge(&self, slot: &mut Slot<'_>, theirs: &[u8]) -> Result<bool, Failure> {
+        let document = Document::parse(theirs, &slot.place.path)?;
+        let mut wanted = slot.follow(&document)?;
+        if !self.edit.is_done(&wanted) {
+            self.edit.apply(&mut wanted);
+        }
+        let is_complete = wanted.holds_same(&document);
+        slot.wanted = wanted.to_bytes();
+        slot.is_merged = true;
+        slot.remember(Zeroizing::new(theirs.to_vec()));
+        Ok(is_complete)
+    }
 }

@@ -32,9 +32,11 @@ impl Snapshot {
         options.read(true);
         #[cfg(unix)]
         {
+            use rustix::fs::OFlags;
             use std::os::unix::fs::OpenOptionsExt;
-            // A pipe in the place of the file must not hold us up.
-            options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+            // A pipe in the place of the file must not hold us up, and all links were followed.
+            let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW;
+            options.custom_flags(flags.bits().cast_signed());
         }
         let file = match options.open(path) {
             Ok(file) => file,
@@ -70,8 +72,8 @@ impl Snapshot {
         })
     }
 
-    /// Whether there is a file without anything in it.
-    pub(super) fn is_empty_file(&self) -> bool {
-        self.exists && self.bytes.iter().all(u8::is_ascii_whitespace)
+    /// Whether there is no file, or one without anything in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.bytes.iter().all(u8::is_ascii_whitespace)
     }
 }

@@ -5,20 +5,20 @@ use std::{
     rc::Rc,
 };
 
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::{
     document::Document,
     guard::{self, Place},
-    lock,
-    replace::{Prepared, Replaced, sync_directory},
+    lock::{self, Left},
+    pair::Pair,
+    replace::Prepared,
+    slot::Slot,
     snapshot::Snapshot,
     workspace::{self, Workspace},
 };
 use crate::error::Failure;
-
-/// How often we try again before we give up on a file that never stands still.
-pub(super) const ROUNDS: usize = 200;
 
 /// A change to one entry.
 #[derive(Clone, Copy)]
@@ -35,9 +35,13 @@ impl<'a> Edit<'a> {
         }
     }
 
+    /// Whether the change is made already, if only in other words.
     pub(super) fn is_done(self, document: &Document<'_>) -> bool {
+        let value = |json| serde_json::from_str::<Value>(json).ok();
         match self {
-            Self::Set { key, json } => document.get(key) == Some(json),
+            Self::Set { key, json } => document
+                .get(key)
+                .is_some_and(|held| held == json || value(held) == value(json)),
             Self::Remove { key } => document.get(key).is_none(),
         }
     }
@@ -45,151 +49,139 @@ impl<'a> Edit<'a> {
 
 /// Makes the change in all files; whether there was anything to change.
 pub(super) fn update(files: &[PathBuf], edit: Edit<'_>) -> Result<bool, Failure> {
-    let places: Vec<Place> = files
-        .iter()
-        .map(|file| guard::resolve(file))
-        .collect::<Result<_, _>>()?;
-    match edit {
-        Edit::Remove { .. } if !places.iter().any(|place| place.path.exists()) => return Ok(false),
-        _ => {}
+    if matches!(edit, Edit::Remove { .. }) && !files.iter().any(|file| file.exists()) {
+        return Ok(false);
     }
-    for place in &places {
-        guard::make_private(&place.directory)?;
-    }
-    let directories: Vec<PathBuf> = places.iter().map(|place| place.directory.clone()).collect();
-    let mut locks = lock::take_all(directories)?;
-    let written_last = locks
-        .iter()
-        .flat_map(|lock| lock.written_last.clone())
-        .collect();
+    let places = guard::places(files)?;
+    let mut locks = lock::take_all(places.iter().map(|place| &*place.directory).collect())?;
     let writer = Writer {
         edit,
-        written_last,
-        others: places
-            .iter()
-            .map(|place| workspace::tidy(&place.directory, files))
-            .sum(),
+        files,
+        left: locks[0].left.clone(),
     };
-    for _ in 0..ROUNDS {
-        if let Some(slots) = writer.write(&places)? {
-            let is_changed = !slots.is_empty();
-            let written = writer.settle_all(slots)?;
-            for lock in &mut locks {
-                // Without the note, the next writer only watches for longer.
-                let _ = lock.note(&written);
-            }
-            return Ok(is_changed);
-        }
+    let (is_changed, left) = writer.run(&places).inspect_err(|_| {
+        writer.tidy(&places, &[]);
+    })?;
+    for lock in &mut locks {
+        // Without the note, the next writer only looks around for longer.
+        let _ = lock.note(&left);
     }
-    Err(restless(&places[0].path))
+    Ok(is_changed)
 }
 
 pub(super) struct Writer<'a> {
     pub(super) edit: Edit<'a>,
-    pub(super) written_last: Vec<u64>,
-    pub(super) others: usize,
+    files: &'a [PathBuf],
+    left: Left,
 }
 
-/// A file that was written in this run.
-pub(super) struct Slot<'p> {
-    pub(super) place: &'p Place,
-    pub(super) workspace: Rc<Workspace>,
-    pub(super) before: Snapshot,
-    pub(super) ours: Zeroizing<Vec<u8>>,
-    pub(super) identity: u64,
-    pub(super) replaced: Replaced,
-}
-
-/// A file whose new text is on disk.
+/// A file of which the new text is on disk.
 struct Ready<'p> {
-    place: &'p Place,
-    workspace: Rc<Workspace>,
-    before: Snapshot,
-    ours: Zeroizing<Vec<u8>>,
+    slot: Slot<'p>,
     file: Prepared,
 }
 
-fn undo(slots: Vec<Slot<'_>>) {
-    slots.into_iter().for_each(|slot| slot.replaced.undo());
+/// What is to be written, and how the files will be left if nothing comes in between.
+struct Plan<'p> {
+    ready: Vec<Ready<'p>>,
+    left: Left,
 }
 
 impl Writer<'_> {
-    /// Writes every file that needs the change, or none. `Ok(None)` when a file came or went meanwhile.
-    fn write<'p>(&self, places: &'p [Place]) -> Result<Option<Vec<Slot<'p>>>, Failure> {
+    /// Makes the change in every file that needs it, or in none; whether any did, and how the files were left.
+    fn run(&self, places: &[Place]) -> Result<(bool, Left), Failure> {
+        let Plan { ready, mut left } = self.prepare(places)?;
+        if ready.is_empty() {
+            self.tidy(places, &[]);
+            return Ok((false, left));
+        }
         let mut slots = Vec::new();
-        for ready in self.prepare(places)? {
-            let identity = ready.file.identity;
-            match ready.file.put() {
-                Ok(Some(replaced)) => slots.push(Slot {
-                    place: ready.place,
-                    workspace: ready.workspace,
-                    before: ready.before,
-                    ours: ready.ours,
-                    identity,
-                    replaced,
-                }),
-                other => {
-                    undo(slots);
-                    return other.map(|_| None);
-                }
-            }
+        let put = ready.into_iter().try_for_each(|ready| {
+            slots.push(ready.slot);
+            let slot = slots.last_mut().expect("one was pushed");
+            self.put(slot, ready.file)
+        });
+        if let Err(failure) = put.and_then(|()| self.settle(&mut slots)) {
+            slots.into_iter().for_each(Slot::undo);
+            return Err(failure);
         }
-        let mut directories: Vec<&Path> =
-            slots.iter().map(|s| s.place.directory.as_path()).collect();
-        directories.dedup();
-        match directories.into_iter().try_for_each(sync_directory) {
-            Ok(()) => Ok(Some(slots)),
-            Err(failure) => {
-                undo(slots);
-                Err(failure)
-            }
-        }
+        left.is_alike &= !slots.iter().any(|slot| slot.is_merged);
+        left.identities
+            .extend(slots.iter().map(|slot| slot.identity));
+        Ok((true, left))
     }
 
-    fn prepare<'p>(&self, places: &'p [Place]) -> Result<Vec<Ready<'p>>, Failure> {
-        let mut ready: Vec<Ready<'p>> = Vec::new();
-        for place in places {
-            let before = Snapshot::read(&place.path)?;
-            let mut document = Document::parse(&before.bytes, &place.path)?;
-            if self.edit.is_done(&document) {
+    /// Writes the new texts beside the files that need the change, and syncs them.
+    fn prepare<'p>(&self, places: &'p [Place]) -> Result<Plan<'p>, Failure> {
+        let read = |place: &Place| Ok((place.path.clone(), Snapshot::read(&place.path)?));
+        let snapshots: Result<Vec<_>, Failure> = places.iter().map(read).collect();
+        let snapshots = snapshots?;
+        let (texts, is_alike) = self.texts(&snapshots)?;
+        let identities = Vec::new();
+        let mut plan = Plan {
+            ready: Vec::new(),
+            left: Left {
+                identities,
+                is_alike,
+            },
+        };
+        for ((place, (_, before)), text) in places.iter().zip(snapshots).zip(texts) {
+            let Some(text) = text else {
+                plan.left.identities.push(before.identity);
                 continue;
-            }
-            self.edit.apply(&mut document);
-            let ours = document.to_bytes();
-            let shared = ready
-                .iter()
-                .find(|other| other.place.directory == place.directory);
-            let workspace = match shared {
+            };
+            let mut others = plan.ready.iter().map(|ready| &ready.slot);
+            let workspace = match others.find(|other| other.place.directory == place.directory) {
                 Some(other) => Rc::clone(&other.workspace),
                 None => Rc::new(Workspace::make(&place.directory)?),
             };
-            let file = Prepared::write(place, &workspace, &ours, before.exists)?;
-            ready.push(Ready {
-                place,
-                workspace,
-                before,
-                ours,
-                file,
-            });
+            let mut file = Prepared::start(place, &workspace)?;
+            file.write(&text, &before)?;
+            file.sync()?;
+            let slot = Slot::new(place, workspace, before, text, &self.left);
+            plan.ready.push(Ready { slot, file });
         }
-        Ok(ready)
+        Ok(plan)
     }
 
-    /// Settles all files, or puts all back. Returns their identities.
-    fn settle_all(&self, slots: Vec<Slot<'_>>) -> Result<Vec<u64>, Failure> {
-        match slots.iter().map(|slot| self.settle(slot)).collect() {
-            Ok(written) => Ok(written),
-            Err(failure) => {
-                undo(slots);
-                Err(failure)
+    /// The new texts of the files that need one, and whether all files will then hold the same.
+    #[expect(clippy::type_complexity, reason = "one text a file")]
+    fn texts(
+        &self,
+        snapshots: &[(PathBuf, Snapshot)],
+    ) -> Result<(Vec<Option<Zeroizing<Vec<u8>>>>, bool), Failure> {
+        let pair = Pair::read(snapshots, || self.left.clone())?;
+        let mut documents = Vec::new();
+        let mut texts = Vec::new();
+        for (before, mut document) in pair.documents().zip(pair.brought_up_to_date()) {
+            if matches!(self.edit, Edit::Remove { .. }) && self.edit.is_done(before) {
+                documents.push(before.clone());
+                texts.push(None);
+                continue;
             }
+            self.edit.apply(&mut document);
+            texts.push(Some(document.to_bytes()));
+            documents.push(document);
         }
+        let is_alike = texts
+            .windows(2)
+            .all(|pair| pair[0].is_some() && pair[0] == pair[1])
+            || documents
+                .windows(2)
+                .all(|pair| pair[0].holds_same(&pair[1]));
+        Ok((texts, is_alike))
     }
-}
 
-pub(super) fn restless(path: &Path) -> Failure {
-    Failure::Busy {
-        path: path.to_owned(),
-        pid: None,
+    /// Removes leftovers of ours, and says whether another program is writing now.
+    pub(super) fn tidy<'p>(
+        &self,
+        places: impl IntoIterator<Item = &'p Place>,
+        in_use: &[&Workspace],
+    ) -> bool {
+        let directories = places.into_iter().map(|place| &*place.directory);
+        let mut directories: Vec<&Path> = directories.collect();
+        directories.dedup();
+        let tidy = |directory: &&Path| workspace::tidy(directory, self.files, in_use);
+        directories.iter().filter(|d| tidy(d)).count() > 0
     }
 }

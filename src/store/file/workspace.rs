@@ -6,9 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::NamedTempFile;
 
-use super::io_failure;
+use super::{io_failure, slot::is_recent};
 use crate::error::Failure;
 
 const PREFIX: &str = ".xauth-";
@@ -16,7 +16,7 @@ const SUFFIX: &str = ".tmp";
 
 /// A folder of mode 0700 that goes when it is dropped, with all that is in it.
 #[derive(Debug)]
-pub(super) struct Workspace(TempDir);
+pub(super) struct Workspace(PathBuf);
 
 impl Workspace {
     /// Makes the folder in `directory`, whose lock is held.
@@ -28,35 +28,49 @@ impl Workspace {
             use std::os::unix::fs::PermissionsExt;
             builder.permissions(fs::Permissions::from_mode(0o700));
         }
-        builder
-            .tempdir_in(directory)
-            .map(Self)
+        let folder = builder.tempdir_in(directory);
+        folder
+            .map(|folder| Self(folder.keep()))
             .map_err(io_failure(directory, "write in"))
     }
 
     /// A new file of mode 0600.
     pub(super) fn file(&self) -> io::Result<NamedTempFile> {
-        NamedTempFile::new_in(self.0.path())
+        NamedTempFile::new_in(&self.0)
     }
 }
 
-/// Removes our own leftovers from `directory`, whose lock is held, and counts the
-/// temporary files of other writers of `files`.
-pub(super) fn tidy(directory: &Path, files: &[PathBuf]) -> usize {
-    let Ok(found) = fs::read_dir(directory) else {
-        return 0;
-    };
-    let mut others = 0;
-    for entry in found.flatten() {
-        let name = entry.file_name();
-        if is_ours(&name) {
-            // One that cannot be removed now is removed by a later run.
-            let _ = fs::remove_dir_all(entry.path());
-        } else if files.iter().any(|file| is_rattlers(&name, file)) {
-            others += 1;
+impl Drop for Workspace {
+    fn drop(&mut self) {
+        // The files in it are gone by now, unless one could not be removed.
+        if fs::remove_dir(&self.0).is_err() {
+            let _ = fs::remove_dir_all(&self.0);
         }
     }
-    others
+}
+
+/// Removes our own leftovers from `directory`, whose lock is held, and says whether
+/// another writer of `files` is at work: its temporary file is there, and new.
+pub(super) fn tidy(directory: &Path, files: &[PathBuf], in_use: &[&Workspace]) -> bool {
+    let mut is_busy = false;
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if is_ours(&name) {
+            if !in_use.iter().any(|workspace| workspace.0.ends_with(&name)) {
+                // One that cannot be removed now is removed by a later run.
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        } else if files.iter().any(|file| is_rattlers(&name, file)) {
+            is_busy |= is_new(&entry);
+        }
+    }
+    is_busy
+}
+
+/// A temporary file that is older was left behind.
+fn is_new(entry: &fs::DirEntry) -> bool {
+    let changed = entry.metadata().and_then(|found| found.modified());
+    changed.is_ok_and(is_recent)
 }
 
 fn is_ours(name: &OsStr) -> bool {
