@@ -1,10 +1,10 @@
 //! Json: a store's file read into a document, or where and how it is damaged, without quoting it.
 
-use std::{borrow::Cow, fmt, path::Path};
+use std::{borrow::Cow, collections::HashSet, fmt, path::Path};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error as _, MapAccess, Visitor},
+    de::{MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
@@ -31,7 +31,12 @@ impl<'a> Document<'a> {
         let start = text.len() - body.len();
         let mut document: Self = serde_json::from_str(body)
             .map_err(|error| corrupt(start + offset(body, &error), reason(&error)))?;
-        if let Some(at) = too_deep(body) {
+        if let Some(at) = duplicate(&document, body) {
+            return Err(corrupt(start + at, "two entries have the same key"));
+        }
+        if document.entries.iter().any(|(_, value)| may_be_deep(value))
+            && let Some(at) = too_deep(body)
+        {
             return Err(corrupt(start + at, "it is nested too deeply"));
         }
         document.is_indented = ["{\n", "{\r\n"]
@@ -58,11 +63,7 @@ impl<'de> Visitor<'de> for Entries {
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Document<'de>, M::Error> {
         let mut entries: Vec<(Cow<'de, str>, &'de str)> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
         while let Some(Name(key)) = map.next_key()? {
-            if !seen.insert(key.clone()) {
-                return Err(M::Error::custom("duplicate"));
-            }
             entries.push((key, map.next_value::<&RawValue>()?.get()));
         }
         Ok(Document {
@@ -80,9 +81,6 @@ struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 fn reason(error: &serde_json::Error) -> &'static str {
     match error.classify() {
         serde_json::error::Category::Eof => "it ends too early",
-        serde_json::error::Category::Data if error.to_string().starts_with("duplicate") => {
-            "two entries have the same key"
-        }
         serde_json::error::Category::Data => "it is not an object of entries",
         _ => "it is not JSON",
     }
@@ -95,6 +93,20 @@ fn offset(text: &str, error: &serde_json::Error) -> usize {
         .take(error.line().saturating_sub(1));
     let start: usize = lines_before.map(str::len).sum();
     (start + error.column().saturating_sub(1)).min(text.len())
+}
+
+/// Where the second of two values with the same key starts.
+fn duplicate(document: &Document<'_>, text: &str) -> Option<usize> {
+    let mut seen = HashSet::with_capacity(document.entries.len());
+    let mut entries = document.entries.iter();
+    let (_, value) = entries.find(|(key, _)| !seen.insert(key.as_ref()))?;
+    Some(value.as_ptr() as usize - text.as_ptr() as usize)
+}
+
+/// Whether a value has brackets enough to be too deep. Counting is many times quicker than following them.
+fn may_be_deep(value: &str) -> bool {
+    let is_bracket = |byte: &u8| matches!(byte, b'{' | b'[');
+    value.len() > DEEPEST && value.bytes().filter(is_bracket).count() >= DEEPEST
 }
 
 /// Where valid JSON goes deeper than a credential can.
