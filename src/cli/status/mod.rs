@@ -108,7 +108,7 @@ fn rows<'v>(
     vault: &'v Vault,
     notes: &BTreeMap<String, Note>,
 ) -> (Vec<Row<'v>>, Vec<(&'v dyn Store, Failure)>) {
-    let (mut rows, mut failures) = (Vec::<Row<'v>>::new(), Vec::new());
+    let (mut parts, mut failures) = (Vec::<Vec<Row<'v>>>::new(), Vec::new());
     for (store, listing) in vault.list() {
         let mut entries = match listing {
             Ok(entries) => entries,
@@ -118,19 +118,28 @@ fn rows<'v>(
             }
         };
         entries.sort_by(|one, other| one.key.cmp(&other.key));
+        let mut part = Vec::with_capacity(entries.len());
         for mut entry in entries {
             let note = notes.get(entry.key.as_str());
             recall(&mut entry, note);
-            let first = rows.iter().find(|row| row.entry.key == entry.key);
-            rows.push(Row {
-                shadowed_by: first.map(|row| row.store.name()),
+            let holder = |part: &Vec<Row<'_>>| holder(part, &entry.key);
+            let shadowed_by = parts.iter().chain([&part]).find_map(holder);
+            part.push(Row {
+                shadowed_by,
                 channel: note.and_then(|note| note.channel.clone()),
                 entry,
                 store,
             });
         }
+        parts.push(part);
     }
-    (rows, failures)
+    (parts.into_iter().flatten().collect(), failures)
+}
+
+/// The store of these rows, which are sorted, if one of them has the key.
+fn holder(rows: &[Row<'_>], key: &Key) -> Option<&'static str> {
+    let found = rows.binary_search_by(|row| row.entry.key.cmp(key)).ok()?;
+    Some(rows[found].store.name())
 }
 
 /// Takes the description from the note, if the entry was not changed since.
