@@ -124,8 +124,8 @@ fn write(path: &Path, book: &Book) -> io::Result<()> {
         .prefix("logins.json.tmp")
         .rand_bytes(0)
         .tempfile_in(directory)?;
-    serde_json::to_writer(&mut file, book)?;
-    file.flush()?;
+    // In one piece: the file has no buffer, and serde writes every bracket by itself.
+    file.write_all(&serde_json::to_vec(book)?)?;
     file.persist(path)?;
     Ok(())
 }
