@@ -79,9 +79,12 @@ impl Done<'_> {
                 "pixi and rattler-build do not see it: they know logins for whole hosts only",
             );
         }
-        let first = vault
-            .holder(&self.request.key)
-            .filter(|store| store.protection() == Protection::ReadOnly);
+        let before = vault
+            .stores()
+            .take_while(|store| store.name() != self.saved.store.name());
+        let first = before
+            .filter(|store| store.protection() == Protection::ReadOnly)
+            .find(|store| store.holds(&self.request.key).unwrap_or_default());
         if let Some(store) = first {
             let name = context.store_name(store);
             context.warn(&format!(
