@@ -19,6 +19,9 @@ use crate::{error::Failure, scheme::Credential, target::Key};
 /// The service name of all items, which is rattler's (`rattler_networking`, `authentication_storage/backends/keyring.rs`).
 const SERVICE: &str = "rattler";
 
+/// Whether the keychain of this system is behind a D-Bus session.
+const NEEDS_BUS: bool = cfg!(all(unix, not(target_os = "macos")));
+
 /// A system's keychain. It is asked from a thread of its own, so that every wait has an end.
 trait Backend {
     fn probe(&mut self) -> Result<(), Failure>;
@@ -74,9 +77,13 @@ impl Keychain {
     pub fn system(has_bus: bool, patience: Patience) -> Self {
         let asking = Asking::default();
         let told = Arc::clone(&asking);
-        let open = move || system(has_bus, patience, &told);
+        let open = move || system(patience, &told);
+        let worker = Worker::new(patience, asking, open);
         Self {
-            worker: Worker::new(patience, asking, open),
+            worker: match NEEDS_BUS && !has_bus {
+                true => worker.absent("no D-Bus session"),
+                false => worker,
+            },
         }
     }
 
@@ -90,10 +97,7 @@ impl Keychain {
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn system(has_bus: bool, patience: Patience, asking: &Asking) -> Result<Box<dyn Backend>, Failure> {
-    if !has_bus {
-        return Err(Failure::Absent("no D-Bus session".into()));
-    }
+fn system(patience: Patience, asking: &Asking) -> Result<Box<dyn Backend>, Failure> {
     Ok(Box::new(secret_service::Bus::new(
         patience,
         Arc::clone(asking),
@@ -101,7 +105,7 @@ fn system(has_bus: bool, patience: Patience, asking: &Asking) -> Result<Box<dyn 
 }
 
 #[cfg(target_os = "macos")]
-fn system(_: bool, patience: Patience, asking: &Asking) -> Result<Box<dyn Backend>, Failure> {
+fn system(patience: Patience, asking: &Asking) -> Result<Box<dyn Backend>, Failure> {
     // Any call may ask, and does not say so.
     let can_ask = patience.person.is_some();
     asking.store(can_ask, std::sync::atomic::Ordering::Relaxed);
@@ -110,7 +114,7 @@ fn system(_: bool, patience: Patience, asking: &Asking) -> Result<Box<dyn Backen
 }
 
 #[cfg(windows)]
-fn system(_: bool, _: Patience, _: &Asking) -> Result<Box<dyn Backend>, Failure> {
+fn system(_: Patience, _: &Asking) -> Result<Box<dyn Backend>, Failure> {
     let store = windows_native_keyring_store::Store::new().map_err(native::failure)?;
     Ok(Box::new(native::Native::new(
         store,
@@ -119,7 +123,7 @@ fn system(_: bool, _: Patience, _: &Asking) -> Result<Box<dyn Backend>, Failure>
 }
 
 #[cfg(not(any(unix, windows)))]
-fn system(_: bool, _: Patience, _: &Asking) -> Result<Box<dyn Backend>, Failure> {
+fn system(_: Patience, _: &Asking) -> Result<Box<dyn Backend>, Failure> {
     Err(Failure::Absent("this system has no keychain".into()))
 }
 

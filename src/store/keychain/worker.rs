@@ -63,6 +63,12 @@ impl Worker {
         }
     }
 
+    /// One that knows that there is nothing to ask, and starts no thread to find out.
+    pub(super) fn absent(mut self, why: &str) -> Self {
+        self.state = RefCell::new(State::Absent(why.into()));
+        self
+    }
+
     /// Runs `call` in the thread, and gives up when patience is at its end.
     pub(super) fn call<R: Send + 'static>(
         &self,
