@@ -59,6 +59,17 @@ pub trait Store {
         Ok(None)
     }
 
+    /// The first of `candidates`, among those before position `before`, that this store answers,
+    /// and what it holds of those that come after it.
+    ///
+    /// # Errors
+    /// As [`first`](Self::first).
+    fn look(&self, candidates: &[Candidate], before: usize) -> Result<Look, Failure> {
+        let first = self.first(&candidates[..before])?;
+        let holds = |key: &Key| self.holds(key).unwrap_or_default();
+        Ok(Look::of(first, candidates, before, holds))
+    }
+
     /// Puts `credential` under `key`, in place of what was there. After `Ok` it is durable; after an error all is as before.
     ///
     /// # Errors
@@ -80,6 +91,30 @@ pub trait Store {
     /// What a person should know of the store that kept nothing from working.
     fn warnings(&self) -> Vec<String> {
         Vec::new()
+    }
+}
+
+/// What a store has of a list of candidates, by their positions.
+pub struct Look {
+    /// The first that it answers.
+    pub first: Option<(usize, Credential)>,
+    /// Those that come after it and are held too.
+    pub held: Vec<usize>,
+}
+
+impl Look {
+    fn of(
+        first: Option<(usize, Credential)>,
+        candidates: &[Candidate],
+        before: usize,
+        holds: impl Fn(&Key) -> bool,
+    ) -> Self {
+        let start = first.as_ref().map_or(before, |(position, _)| position + 1);
+        let held = (start..candidates.len()).filter(|position| holds(&candidates[*position].key));
+        Self {
+            held: held.collect(),
+            first,
+        }
     }
 }
 

@@ -37,11 +37,9 @@ impl Vault {
             let before = best
                 .as_ref()
                 .map_or(candidates.len(), |(position, ..)| *position);
-            match store.first(&candidates[..before]) {
-                Ok(Some((position, credential))) => best = Some((position, store, credential)),
-                Ok(None) => {}
-                Err(Failure::Absent(_)) if self.may_lack(store) => {}
-                Err(failure) => return Err(failure.during(store.name(), "read")),
+            let first = self.answered(store, store.first(&candidates[..before]))?;
+            if let Some((position, credential)) = first.flatten() {
+                best = Some((position, store, credential));
             }
         }
         Ok(best.map(|(position, store, credential)| Found {
@@ -56,19 +54,42 @@ impl Vault {
     /// # Errors
     /// As [`find`](Self::find).
     pub fn search(&self, candidates: &[Candidate]) -> Result<Search<'_>> {
-        let found = self.find(candidates)?;
-        let mut shadowed = Vec::new();
-        if let Some(found) = &found {
-            for candidate in candidates {
-                for store in self.stores() {
-                    let is_answer =
-                        candidate.key == found.key && store.name() == found.store.name();
-                    if !is_answer && store.holds(&candidate.key).unwrap_or_default() {
-                        shadowed.push((candidate.key.clone(), store));
-                    }
-                }
+        let mut best: Option<(usize, &dyn Store, Credential)> = None;
+        let mut hidden: Vec<(usize, &dyn Store)> = Vec::new();
+        for store in self.stores() {
+            let before = best
+                .as_ref()
+                .map_or(candidates.len(), |(position, ..)| *position);
+            let Some(look) = self.answered(store, store.look(candidates, before))? else {
+                continue;
+            };
+            if let Some((position, credential)) = look.first {
+                let beaten = best.replace((position, store, credential));
+                hidden.extend(beaten.map(|(position, store, _)| (position, store)));
             }
+            hidden.extend(look.held.into_iter().map(|position| (position, store)));
         }
-        Ok(Search { found, shadowed })
+        hidden.sort_by_key(|(position, _)| *position);
+        let key = |position: usize| candidates[position].key.clone();
+        Ok(Search {
+            found: best.map(|(position, store, credential)| Found {
+                key: key(position),
+                store,
+                credential,
+            }),
+            shadowed: hidden
+                .into_iter()
+                .map(|(at, store)| (key(at), store))
+                .collect(),
+        })
+    }
+
+    /// A store's answer; none from a keychain that this machine does not have.
+    fn answered<R>(&self, store: &dyn Store, answer: Result<R, Failure>) -> Result<Option<R>> {
+        match answer {
+            Ok(answer) => Ok(Some(answer)),
+            Err(Failure::Absent(_)) if self.may_lack(store) => Ok(None),
+            Err(failure) => Err(failure.during(store.name(), "read")),
+        }
     }
 }

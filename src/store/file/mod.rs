@@ -19,7 +19,7 @@ use std::{
 };
 
 use self::{pair::Pair, snapshot::Snapshot, update::Edit};
-use super::{Detail, Entry, Protection, Store, accepted};
+use super::{Detail, Entry, Look, Protection, Store, accepted};
 use crate::{
     error::Failure,
     scheme::Credential,
@@ -102,6 +102,21 @@ impl File {
     }
 }
 
+/// The first of the candidates that has a value which may answer.
+fn first(
+    pair: &Pair<'_>,
+    candidates: &[Candidate],
+) -> Result<Option<(usize, Credential)>, Failure> {
+    for (position, candidate) in candidates.iter().enumerate() {
+        let key = candidate.key.as_str();
+        let held = pair.get(key).map(|json| Credential::from_json(key, json));
+        if let Some(credential) = accepted(candidate, held.transpose())? {
+            return Ok(Some((position, credential)));
+        }
+    }
+    Ok(None)
+}
+
 impl Store for File {
     fn name(&self) -> &'static str {
         "file"
@@ -134,15 +149,14 @@ impl Store for File {
     }
 
     fn first(&self, candidates: &[Candidate]) -> Result<Option<(usize, Credential)>, Failure> {
+        Ok(self.look(candidates, candidates.len())?.first)
+    }
+
+    fn look(&self, candidates: &[Candidate], before: usize) -> Result<Look, Failure> {
         self.read(|pair| {
-            for (position, candidate) in candidates.iter().enumerate() {
-                let key = candidate.key.as_str();
-                let held = pair.get(key).map(|json| Credential::from_json(key, json));
-                if let Some(credential) = accepted(candidate, held.transpose())? {
-                    return Ok(Some((position, credential)));
-                }
-            }
-            Ok(None)
+            let first = first(pair, &candidates[..before])?;
+            let holds = |key: &Key| pair.get(key.as_str()).is_some();
+            Ok(Look::of(first, candidates, before, holds))
         })?
     }
 
