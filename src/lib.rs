@@ -1,17 +1,24 @@
 //! One login for every conda tool: the credentials of conda channels, found, kept and removed.
 //!
 //! The program `xauth` is a thin shell around this library. A program that only
-//! wants to know what to send with a request asks a [`Vault`](vault::Vault):
+//! wants to know what to send with a request asks a [`Vault`](vault::Vault);
+//! [`Vault::open`](vault::Vault::open) has this machine's stores.
 //!
 //! ```
-//! use xauth::{Env, Result, store::keychain::Patience, target, vault::{Choice, Reach, Vault}};
+//! use xauth::{
+//!     Env, Result,
+//!     store::{Environment, Memory},
+//!     target::key::lookup,
+//!     vault::{Choice, Vault},
+//! };
 //!
 //! fn main() -> Result<()> {
 //!     let env = Env::of([("XAUTH_TOKEN_CONDA_EXAMPLE_COM", "a-token")]);
-//!     let vault = Vault::open(&env, Choice::Auto, Reach::Chosen, Patience::ALONE)?;
+//!     let stores = vec![Box::new(Environment::of(&env)) as _, Box::new(Memory::default())];
+//!     let vault = Vault::of(stores, Choice::Auto);
 //!     let url = url::Url::parse("https://conda.example.com/channel/noarch/repodata.json").unwrap();
 //!
-//!     let found = vault.find(&target::key::lookup(&url))?.unwrap();
+//!     let found = vault.find(&lookup(&url))?.unwrap();
 //!     assert_eq!(found.key.as_str(), "conda.example.com");
 //!     assert_eq!(found.credential.scheme().name(), "bearer");
 //!     Ok(())

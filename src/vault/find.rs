@@ -37,6 +37,9 @@ impl Vault {
             let before = best
                 .as_ref()
                 .map_or(candidates.len(), |(position, ..)| *position);
+            if before == 0 {
+                break;
+            }
             let first = self.answered(store, store.first(&candidates[..before]))?;
             if let Some((position, credential)) = first.flatten() {
                 best = Some((position, store, credential));

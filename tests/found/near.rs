@@ -83,7 +83,7 @@ fn p18_a_host_that_only_contains_a_known_name_has_none_of_its_defaults() {
             prop_assert_eq!(done.code, 0, "{:?}", done);
             prop_assert_eq!(
                 &done.asked[0],
-                "Log in with",
+                &format!("Log in to {near} with"),
                 "the scheme was not asked for: {:?}",
                 done
             );
@@ -94,7 +94,7 @@ fn p18_a_host_that_only_contains_a_known_name_has_none_of_its_defaults() {
             ..Person::default()
         };
         let done = Site::new().run_by(&["login", &format!("{word}.{domain}")], person);
-        prop_assert_ne!(&done.asked[0], "Log in with", "{:?}", done);
+        prop_assert!(!done.asked[0].starts_with("Log in to"), "{:?}", done);
         Ok(())
     });
 }

@@ -158,7 +158,7 @@ fn p07_a_dumb_terminal_is_interrupted_like_any_other() {
     for (keys, ended_by) in [
         ("\x03", (None, Some(2))),
         ("\x04", (Some(130), None)),
-        ("\r", (Some(130), None)),
+        ("\r", (Some(1), None)),
     ] {
         let mut session = Session::start(login(&home, "logout").env("TERM", "dumb"));
         session.wait_for("by numbers: ").keys(keys);
