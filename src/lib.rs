@@ -7,14 +7,15 @@
 //! ```
 //! use xauth::{
 //!     Env, Result,
-//!     store::{Environment, Memory},
+//!     store::{Environment, Memory, Store},
 //!     target::key::lookup,
 //!     vault::{Choice, Vault},
 //! };
 //!
 //! fn main() -> Result<()> {
 //!     let env = Env::of([("XAUTH_TOKEN_CONDA_EXAMPLE_COM", "a-token")]);
-//!     let stores = vec![Box::new(Environment::of(&env)) as _, Box::new(Memory::default())];
+//!     let stores: Vec<Box<dyn Store>> =
+//!         vec![Box::new(Environment::of(&env)), Box::new(Memory::default())];
 //!     let vault = Vault::of(stores, Choice::Auto);
 //!     let url = url::Url::parse("https://conda.example.com/channel/noarch/repodata.json").unwrap();
 //!
