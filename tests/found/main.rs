@@ -26,3 +26,4 @@ mod places;
 mod seeds;
 mod site;
 mod suffixes;
+mod vault;
