@@ -14,6 +14,9 @@ use crate::{
     secret::Secret,
 };
 
+/// What nearly every token has room in, in bytes; more is wiped later, and that takes its time.
+const USUAL_INPUT: usize = 4096;
+
 /// The standard streams.
 #[derive(Debug)]
 pub struct Terminal {
@@ -168,12 +171,20 @@ impl Ui for Terminal {
     }
 
     fn input(&mut self, limit: usize) -> Result<Zeroizing<Vec<u8>>> {
-        let mut bytes = Zeroizing::new(Vec::with_capacity(limit + 1));
-        let limited = io::stdin()
-            .lock()
-            .take(limit as u64 + 1)
-            .read_to_end(&mut bytes);
-        limited.map_err(|error| Error::Stream("read standard input", error))?;
+        let mut input = io::stdin().lock();
+        let mut bytes = Zeroizing::new(Vec::new());
+        for size in [USUAL_INPUT.min(limit + 1), limit + 1] {
+            // It is copied to more room, and not grown: then what it leaves behind is wiped.
+            let mut room = Zeroizing::new(Vec::with_capacity(size));
+            room.extend_from_slice(&bytes);
+            bytes = room;
+            let more = (size - bytes.len()) as u64;
+            let read = input.by_ref().take(more).read_to_end(&mut bytes);
+            read.map_err(|error| Error::Stream("read standard input", error))?;
+            if bytes.len() < size {
+                break;
+            }
+        }
         Ok(bytes)
     }
 }
