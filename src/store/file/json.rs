@@ -97,9 +97,18 @@ fn offset(text: &str, error: &serde_json::Error) -> usize {
 
 /// Where the second of two values with the same key starts.
 fn duplicate(document: &Document<'_>, text: &str) -> Option<usize> {
-    let mut seen = HashSet::with_capacity(document.entries.len());
-    let mut entries = document.entries.iter();
-    let (_, value) = entries.find(|(key, _)| !seen.insert(key.as_ref()))?;
+    let entries = &document.entries;
+    // rattler writes the keys in their order, and we add ours at the end.
+    let disorder = entries.windows(2).position(|pair| pair[0].0 >= pair[1].0);
+    let (sorted, rest) = entries.split_at(disorder.map_or(entries.len(), |at| at + 1));
+    let is_sorted = |key: &str| {
+        sorted
+            .binary_search_by(|(other, _)| other.as_ref().cmp(key))
+            .is_ok()
+    };
+    let mut seen = HashSet::new();
+    let mut rest = rest.iter();
+    let (_, value) = rest.find(|(key, _)| is_sorted(key) || !seen.insert(key.as_ref()))?;
     Some(value.as_ptr() as usize - text.as_ptr() as usize)
 }
 
