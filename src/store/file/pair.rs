@@ -1,6 +1,6 @@
 //! Pair: one store in two files that other programs write apart, and which of them is right where they differ.
 
-use std::{cmp::Reverse, collections::HashSet, path::PathBuf, time::Duration};
+use std::{cmp::Reverse, collections::HashSet, path::PathBuf, rc::Rc, time::Duration};
 
 use super::{document::Document, lock::Left, snapshot::Snapshot};
 use crate::{error::Failure, scheme::Credential};
@@ -11,12 +11,12 @@ const UNSEEN: Duration = Duration::from_millis(250);
 /// The store's files as they are now.
 pub(super) struct Pair<'a> {
     versions: Vec<Version<'a>>,
-    newest: Document<'a>,
+    newest: Rc<Document<'a>>,
 }
 
 struct Version<'a> {
     snapshot: &'a Snapshot,
-    document: Document<'a>,
+    document: Rc<Document<'a>>,
     is_stale: bool,
 }
 
@@ -31,8 +31,8 @@ impl<'a> Pair<'a> {
             let same = versions.iter().find(|v| v.snapshot.bytes == snapshot.bytes);
             versions.push(Version {
                 document: match same {
-                    Some(version) => version.document.clone(),
-                    None => Document::parse(&snapshot.bytes, path)?,
+                    Some(version) => Rc::clone(&version.document),
+                    None => Rc::new(Document::parse(&snapshot.bytes, path)?),
                 },
                 snapshot,
                 is_stale: false,
@@ -57,13 +57,13 @@ impl<'a> Pair<'a> {
 
     /// Each file's document as it is.
     pub(super) fn documents(&self) -> impl Iterator<Item = &Document<'a>> {
-        self.versions.iter().map(|version| &version.document)
+        self.versions.iter().map(|version| &*version.document)
     }
 
     /// Each file's document, in which values that the other file has newer are replaced.
     pub(super) fn brought_up_to_date(&self) -> Vec<Document<'a>> {
         let documents = self.versions.iter().map(|version| {
-            let mut document = version.document.clone();
+            let mut document = Document::clone(&version.document);
             if self.versions.iter().any(|other| version.differs(other)) {
                 self.bring_up_to_date(&mut document, version.is_stale);
             }
@@ -120,18 +120,20 @@ fn find_stale(versions: &mut [Version<'_>], left: &Left) {
 }
 
 /// All entries; of two values the one in the file that was changed last, or in the first if they are equally new.
-fn newest<'a>(versions: &[Version<'a>]) -> Document<'a> {
+fn newest<'a>(versions: &[Version<'a>]) -> Rc<Document<'a>> {
     let mut current: Vec<&Version<'a>> = versions.iter().filter(|v| !v.is_stale).collect();
-    if current.windows(2).all(|pair| !pair[0].differs(pair[1])) {
-        current.truncate(1);
+    if let Some(first) = current.first()
+        && current.windows(2).all(|pair| !pair[0].differs(pair[1]))
+    {
+        return Rc::clone(&first.document);
     }
     current.sort_by_key(|version| Reverse(version.snapshot.changed));
     let mut newest = Document::default();
     let mut seen = HashSet::new();
     for version in current {
         let entries = version.document.entries.iter();
-        let unseen = entries.filter(|(key, _)| seen.insert(key.to_string()));
+        let unseen = entries.filter(|(key, _)| seen.insert(key.as_ref()));
         newest.entries.extend(unseen.cloned());
     }
-    newest
+    Rc::new(newest)
 }

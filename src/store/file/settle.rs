@@ -129,9 +129,9 @@ impl Writer<'_> {
             self.edit.apply(&mut wanted);
         }
         let is_complete = wanted.holds_same(&document);
-        slot.wanted = wanted.to_bytes();
+        slot.wanted = wanted.to_bytes().into();
         slot.is_merged = true;
-        slot.remember(Zeroizing::new(theirs.to_vec()));
+        slot.remember(Zeroizing::new(theirs.to_vec()).into());
         Ok(is_complete)
     }
 }

@@ -22,12 +22,15 @@ const RECENT: Duration = Duration::from_secs(2);
 /// How many texts of a file are remembered.
 const MEMORY: usize = 16;
 
+/// What a file holds.
+type Text = Zeroizing<Vec<u8>>;
+
 pub(super) struct Slot<'p> {
     pub(super) place: &'p Place,
     /// The way back from our last write.
     pub(super) undo: Option<Undo>,
     /// The text that the file is to have.
-    pub(super) wanted: Zeroizing<Vec<u8>>,
+    pub(super) wanted: Rc<Text>,
     /// The file as it was when we saw or wrote it last.
     pub(super) identity: u64,
     /// Whether another program's changes were merged.
@@ -36,7 +39,7 @@ pub(super) struct Slot<'p> {
     was_theirs: bool,
     removals: Removals,
     /// What was in the file at one time or another, ours and others'.
-    history: Vec<Zeroizing<Vec<u8>>>,
+    history: Vec<Rc<Text>>,
     /// Goes after the files in it.
     pub(super) workspace: Rc<Workspace>,
 }
@@ -46,7 +49,7 @@ impl<'p> Slot<'p> {
         place: &'p Place,
         workspace: Rc<Workspace>,
         before: Snapshot,
-        wanted: Zeroizing<Vec<u8>>,
+        wanted: Text,
         left: &Left,
     ) -> Self {
         let was_ours = left.contains(before.identity);
@@ -54,13 +57,13 @@ impl<'p> Slot<'p> {
         Self {
             place,
             undo: None,
-            wanted,
+            wanted: Rc::new(wanted),
             identity: before.identity,
             is_merged: false,
             was_theirs: is_recent && !was_ours,
             // A writer that read before our last write does not know of it, and does not mean to remove it.
             removals: Removals::kept_if(is_recent && was_ours),
-            history: vec![before.bytes],
+            history: vec![Rc::new(before.bytes)],
             workspace,
         }
     }
@@ -79,7 +82,7 @@ impl<'p> Slot<'p> {
     pub(super) fn is_written(&mut self, undo: Undo, identity: u64) {
         self.undo = Some(undo);
         self.identity = identity;
-        self.remember(self.wanted.clone());
+        self.remember(Rc::clone(&self.wanted));
     }
 
     /// Notes that another program's text is in the file, and is as good as ours.
@@ -88,7 +91,7 @@ impl<'p> Slot<'p> {
         self.identity = theirs.identity;
     }
 
-    pub(super) fn remember(&mut self, text: Zeroizing<Vec<u8>>) {
+    pub(super) fn remember(&mut self, text: Rc<Text>) {
         if !self.history.contains(&text) {
             self.history.push(text);
         }

@@ -46,7 +46,7 @@ impl Snapshot {
         Self::of(file, path)
     }
 
-    fn of(mut file: File, path: &Path) -> Result<Self, Failure> {
+    fn of(file: File, path: &Path) -> Result<Self, Failure> {
         let found = file.metadata().map_err(io_failure(path, "look at"))?;
         if !found.is_file() {
             let why = io::Error::other("it is not a regular file");
@@ -61,7 +61,9 @@ impl Snapshot {
         }
         let size = usize::try_from(found.len()).unwrap_or_default();
         let mut bytes = Zeroizing::new(Vec::with_capacity(size + 1));
-        file.read_to_end(&mut bytes)
+        // With a limit of its own, reading does not ask for the size again.
+        file.take(LARGEST)
+            .read_to_end(&mut bytes)
             .map_err(io_failure(path, "read"))?;
         Ok(Self {
             bytes,
