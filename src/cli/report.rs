@@ -84,23 +84,26 @@ pub(super) fn copy(key: &Key, store: &dyn Store) -> Value {
     json!({ "key": key.to_string(), "store": store.name() })
 }
 
-/// Rows in columns two spaces apart.
-pub(super) fn table(rows: &[Vec<String>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
-        cells
-            .map(|cell| cell.chars().count())
-            .max()
-            .unwrap_or_default()
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let lines = rows.iter().map(|row| {
-        let cells = row
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell:<width$}"));
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
-    });
-    lines.collect()
+/// Rows in columns two spaces apart. They are made twice, for their widths and for their text: all at
+/// once they would be larger than the text.
+pub(super) fn table<Cell: AsRef<str>, const COLUMNS: usize>(
+    rows: impl Iterator<Item = [Cell; COLUMNS]> + Clone,
+) -> String {
+    let length = |cell: &Cell| cell.as_ref().chars().count();
+    let mut widths = [0; COLUMNS];
+    for row in rows.clone() {
+        for (cell, width) in row.iter().zip(&mut widths) {
+            *width = length(cell).max(*width);
+        }
+    }
+    let mut text = String::new();
+    for row in rows {
+        for (cell, width) in row.iter().zip(&widths) {
+            text.push_str(cell.as_ref());
+            text.extend(std::iter::repeat_n(' ', width + 2 - length(cell)));
+        }
+        text.truncate(text.trim_end_matches(' ').len());
+        text.push('\n');
+    }
+    text
 }

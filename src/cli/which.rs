@@ -104,11 +104,7 @@ fn text_of(target: &Target, search: &Search<'_>, near: &[Near], context: &Contex
             format!("{} in {}: {}", near.key, near.store, near.why),
         )
     }));
-    let rows: Vec<Vec<String>> = rows
-        .into_iter()
-        .map(|(name, value)| vec![name.into(), value])
-        .collect();
-    report::table(&rows)
+    report::table(rows.iter().map(|(name, value)| [*name, value]))
 }
 
 fn json_of(target: &Target, search: &Search<'_>, near: &[Near], context: &Context<'_>) -> Value {

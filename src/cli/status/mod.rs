@@ -108,7 +108,8 @@ fn rows<'v>(
     vault: &'v Vault,
     notes: &BTreeMap<String, Note>,
 ) -> (Vec<Row<'v>>, Vec<(&'v dyn Store, Failure)>) {
-    let (mut parts, mut failures) = (Vec::<Vec<Row<'v>>>::new(), Vec::new());
+    let (mut rows, mut failures) = (Vec::<Row<'v>>::new(), Vec::new());
+    let mut starts = Vec::new();
     for (store, listing) in vault.list() {
         let mut entries = match listing {
             Ok(entries) => entries,
@@ -118,28 +119,33 @@ fn rows<'v>(
             }
         };
         entries.sort_by(|one, other| one.key.cmp(&other.key));
-        let mut part = Vec::with_capacity(entries.len());
+        starts.push(rows.len());
+        rows.reserve_exact(entries.len());
         for mut entry in entries {
             let note = notes.get(entry.key.as_str());
             recall(&mut entry, note);
-            let holder = |part: &Vec<Row<'_>>| holder(part, &entry.key);
-            let shadowed_by = parts.iter().chain([&part]).find_map(holder);
-            part.push(Row {
-                shadowed_by,
+            rows.push(Row {
+                shadowed_by: first_holder(&rows, &starts, &entry.key),
                 channel: note.and_then(|note| note.channel.clone()),
                 entry,
                 store,
             });
         }
-        parts.push(part);
     }
-    (parts.into_iter().flatten().collect(), failures)
+    (rows, failures)
 }
 
-/// The store of these rows, which are sorted, if one of them has the key.
-fn holder(rows: &[Row<'_>], key: &Key) -> Option<&'static str> {
-    let found = rows.binary_search_by(|row| row.entry.key.cmp(key)).ok()?;
-    Some(rows[found].store.name())
+/// The store of the first row that has the key. The rows of each store, which start at `starts`, are sorted.
+fn first_holder(rows: &[Row<'_>], starts: &[usize], key: &Key) -> Option<&'static str> {
+    let ends = starts.iter().skip(1).copied().chain([rows.len()]);
+    let mut parts = starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| &rows[*start..end]);
+    parts.find_map(|part| {
+        let found = part.binary_search_by(|row| row.entry.key.cmp(key)).ok()?;
+        Some(part[found].store.name())
+    })
 }
 
 /// Takes the description from the note, if the entry was not changed since.

@@ -1,5 +1,7 @@
 //! The table of `xauth status`, and its JSON.
 
+use std::{borrow::Cow, iter};
+
 use serde_json::{Value, json};
 
 use super::{Context, Row, report, time};
@@ -13,37 +15,39 @@ pub(super) fn text(rows: &[Row<'_>], context: &Context<'_>) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let head = ["LOGIN", "SCHEME", "ACCOUNT", "STORE", "EXPIRES", "STATE"].map(String::from);
-    let mut table = vec![head.to_vec()];
-    let mut places = Vec::new();
-    for row in rows {
-        let place = format!("{}: {}\n", row.store.name(), context.place(row.store));
-        if !places.contains(&place) {
-            places.push(place);
-        }
-        table.push(cells(row));
-    }
-    report::table(&table) + "\n" + &places.concat()
+    let head = ["LOGIN", "SCHEME", "ACCOUNT", "STORE", "EXPIRES", "STATE"];
+    let table = iter::once(head.map(Cow::Borrowed)).chain(rows.iter().map(cells));
+    let stores = stores(rows);
+    let places = stores
+        .iter()
+        .map(|store| format!("{}: {}\n", store.name(), context.place(*store)));
+    report::table(table) + "\n" + &places.collect::<String>()
 }
 
-fn cells(row: &Row<'_>) -> Vec<String> {
-    let none = || "-".to_owned();
+/// The stores of the rows, each once.
+fn stores<'v>(rows: &[Row<'v>]) -> Vec<&'v dyn Store> {
+    let mut stores: Vec<&dyn Store> = rows.iter().map(|row| row.store).collect();
+    stores.dedup_by_key(|store| store.name());
+    stores
+}
+
+fn cells(row: &Row<'_>) -> [Cow<'static, str>; 6] {
+    const NONE: Cow<'_, str> = Cow::Borrowed("-");
     let (scheme, account, expires) = match &row.entry.detail {
         Detail::Known(summary) => (
-            text::escape(&summary.scheme),
-            summary.account.as_deref().map_or_else(none, text::escape),
-            summary.expires_at.map_or_else(none, time::relative),
+            text::escape(&summary.scheme).into(),
+            (summary.account.as_deref()).map_or(NONE, |account| text::escape(account).into()),
+            (summary.expires_at).map_or(NONE, |at| time::relative(at).into()),
         ),
-        Detail::Unread => ("(not read)".into(), none(), none()),
-        Detail::Unsupported(kind) => (
-            format!("unsupported ({})", text::escape(kind)),
-            none(),
-            none(),
-        ),
+        Detail::Unread => ("(not read)".into(), NONE, NONE),
+        Detail::Unsupported(kind) => {
+            let kind = format!("unsupported ({})", text::escape(kind));
+            (kind.into(), NONE, NONE)
+        }
     };
     let expired = matches!(&row.entry.detail, Detail::Known(Summary { expires_at: Some(at), .. }) if time::is_past(*at));
     let state = match row.shadowed_by {
-        Some(store) => format!("hidden by the {store}"),
+        Some(store) => format!("hidden by the {store}").into(),
         None if expired => "expired".into(),
         None => "active".into(),
     };
@@ -52,14 +56,8 @@ fn cells(row: &Row<'_>) -> Vec<String> {
         .as_ref()
         .map(|channel| format!(" (for {})", text::escape(channel)));
     let login = row.entry.key.to_string() + &channel.unwrap_or_default();
-    vec![
-        login,
-        scheme,
-        account,
-        row.store.name().into(),
-        expires,
-        state,
-    ]
+    let store = row.store.name().into();
+    [login.into(), scheme, account, store, expires, state]
 }
 
 pub(super) fn json(
