@@ -57,34 +57,34 @@ impl Vault {
     /// # Errors
     /// As [`find`](Self::find).
     pub fn search(&self, candidates: &[Candidate]) -> Result<Search<'_>> {
-        let mut best: Option<(usize, &dyn Store, Credential)> = None;
-        let mut hidden: Vec<(usize, &dyn Store)> = Vec::new();
-        for store in self.stores() {
+        let stores: Vec<&dyn Store> = self.stores().collect();
+        let mut best: Option<(usize, usize, Credential)> = None;
+        let mut hidden: Vec<(usize, usize)> = Vec::new();
+        for (rank, store) in stores.iter().enumerate() {
             let before = best
                 .as_ref()
                 .map_or(candidates.len(), |(position, ..)| *position);
-            let Some(look) = self.answered(store, store.look(candidates, before))? else {
+            let Some(look) = self.answered(*store, store.look(candidates, before))? else {
                 continue;
             };
             if let Some((position, credential)) = look.first {
-                let beaten = best.replace((position, store, credential));
-                hidden.extend(beaten.map(|(position, store, _)| (position, store)));
+                let beaten = best.replace((position, rank, credential));
+                hidden.extend(beaten.map(|(position, rank, _)| (position, rank)));
             }
-            hidden.extend(look.held.into_iter().map(|position| (position, store)));
+            hidden.extend(look.held.into_iter().map(|position| (position, rank)));
         }
-        hidden.sort_by_key(|(position, _)| *position);
+        hidden.sort_unstable();
         let key = |position: usize| candidates[position].key.clone();
-        Ok(Search {
-            found: best.map(|(position, store, credential)| Found {
-                key: key(position),
-                store,
-                credential,
-            }),
-            shadowed: hidden
-                .into_iter()
-                .map(|(at, store)| (key(at), store))
-                .collect(),
-        })
+        let shadowed = hidden
+            .into_iter()
+            .map(|(at, rank)| (key(at), stores[rank]))
+            .collect();
+        let found = best.map(|(position, rank, credential)| Found {
+            key: key(position),
+            store: stores[rank],
+            credential,
+        });
+        Ok(Search { found, shadowed })
     }
 
     /// A store's answer; none from a keychain that this machine does not have.
