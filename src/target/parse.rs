@@ -195,8 +195,8 @@ fn bucket(text: &str, rest: &str) -> Result<Target> {
     if prefix.contains(['?', '#']) {
         return Err(refuse(text, "a bucket's URL has no `?` and no `#`"));
     }
-    let url = Url::parse(&format!("s3://{bucket}/{prefix}"))
-        .map_err(|error| refuse(text, error.to_string()))?;
+    let url =
+        Url::parse(&format!("s3://{rest}")).map_err(|error| refuse(text, error.to_string()))?;
     Ok(Target {
         place: Place::Bucket(url),
         channel: None,
