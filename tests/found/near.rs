@@ -119,3 +119,46 @@ fn p19_the_most_specific_key_answers() {
         Ok(())
     });
 }
+
+#[test]
+fn p19_the_longest_path_answers_and_then_the_host() {
+    let keys = [
+        "example.com",
+        "*.example.com",
+        "https://example.com/a",
+        "https://example.com/a/b",
+        "https://example.com/a/b/c",
+    ];
+    hold(200, &"(/[abc]){0,5}", |path| {
+        let site = Site::new();
+        site.put(&keys);
+        let wanted = match path {
+            ref path if path.starts_with("/a/b/c") => keys[4],
+            ref path if path.starts_with("/a/b") => keys[3],
+            ref path if path.starts_with("/a") => keys[2],
+            _ => keys[0],
+        };
+        let answer = site.answer(&format!("https://example.com{path}"));
+        prop_assert_eq!(answer.as_deref(), Some(wanted), "{}", path);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_hosts_login_is_for_no_bucket_of_the_same_name() {
+    let kinds = [
+        r#"{"BearerToken":"canary"}"#,
+        r#"{"CondaToken":"canary"}"#,
+        r#"{"BasicHTTP":{"username":"u","password":"canary"}}"#,
+    ];
+    for kind in kinds {
+        let site = Site::new();
+        let held: serde_json::Value = serde_json::from_str(kind).unwrap();
+        site.hold(&serde_json::json!({ "my.host.test": held }));
+        let answer = site.answer("https://my.host.test/x");
+        assert_eq!(answer.as_deref(), Some("my.host.test"));
+        assert_eq!(site.answer("s3://my.host.test/x"), None, "{kind}");
+        let done = site.run(&["logout", "s3://my.host.test"]);
+        assert_eq!((done.code, site.keys().len()), (4, 1), "{done:?}");
+    }
+}

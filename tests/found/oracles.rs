@@ -128,10 +128,17 @@ fn compare(
 ) -> BTreeMap<&'static str, u32> {
     let mut counts = BTreeMap::new();
     for ((pair, ours), rattler) in pairs.iter().zip(ours).zip(rattlers) {
+        let is_path = ours
+            .as_ref()
+            .is_some_and(|(key, _)| matches!(key.kind(), Kind::Path(_)));
+        assert!(
+            ours.is_none() || is_path == own_path(pair).is_some(),
+            "{ours:?} for {pair:?}"
+        );
         let what = match (ours, rattler) {
             (None, None) => "nothing",
-            (Some((key, _)), _) if matches!(key.kind(), Kind::Path(_)) => {
-                assert!(is_own_path(key, pair), "{key} for {pair:?}");
+            (Some((key, _)), _) if is_path => {
+                assert_eq!(own_path(pair).as_deref(), Some(key.as_str()), "{pair:?}");
                 "a path key, which rattler does not know"
             }
             (Some((_, ours)), Some(theirs)) if ours == theirs => "the same",
@@ -154,17 +161,30 @@ fn compare(
     counts
 }
 
-/// Whether a path key is of the URL's own origin, and the URL's path is that path or below.
-fn is_own_path(key: &Key, pair: &Pair) -> bool {
-    let (stored, url) = (
-        url::Url::parse(key.as_str()).unwrap(),
-        parsed(pair).unwrap(),
-    );
-    let segments = |url: &url::Url| -> Vec<String> {
-        let segments = url.path().split('/').filter(|segment| !segment.is_empty());
-        segments.map(str::to_owned).collect()
+/// The longest of the path keys that are of the URL's own origin, and of its path or above.
+fn own_path(pair: &Pair) -> Option<String> {
+    let url = parsed(pair).filter(|url| url.scheme().starts_with("http"))?;
+    let length = |key: &String| {
+        let stored = url::Url::parse(key).ok()?;
+        let path: String = segments(&stored)
+            .iter()
+            .map(|segment| format!("/{segment}"))
+            .collect();
+        // Others store keys with a slash at the end or a query, which are for no URL.
+        let is_key = !path.is_empty() && *key == stored.origin().ascii_serialization() + &path;
+        let is_above =
+            stored.origin() == url.origin() && segments(&url).starts_with(&segments(&stored));
+        (is_key && is_above).then_some(path.len())
     };
-    stored.origin() == url.origin() && segments(&url).starts_with(&segments(&stored))
+    let keys = pair.store.keys().filter(|key| length(key).is_some());
+    keys.max_by_key(|key| length(key)).cloned()
+}
+
+fn segments(url: &url::Url) -> Vec<&str> {
+    url.path()
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .collect()
 }
 
 #[test]

@@ -45,12 +45,13 @@ const HOSTS: [&str; 26] = [
     "bucket",
 ];
 
-const PATHS: [&str; 9] = [
+const PATHS: [&str; 10] = [
     "",
     "/",
     "/chan",
     "/chan/",
     "/chanx",
+    "/chan/chan",
     "/chan/noarch/repodata.json",
     "//chan//x",
     "/Chan?x=/chan",
@@ -69,7 +70,7 @@ struct Entry {
 
 impl Entry {
     fn any() -> impl Strategy<Value = Self> {
-        let form = prop_oneof![8 => 0_u8..2, 2 => 2_u8..11];
+        let form = prop_oneof![7 => 0_u8..2, 3 => 2_u8..11];
         let is_near = prop::bool::weighted(0.7);
         (form, is_near, any::<Index>(), select(&PATHS[..]), 0_u8..6).prop_map(
             |(form, is_near, pick, path, kind)| Self {
@@ -97,7 +98,7 @@ impl Entry {
             (0, _) => host.to_owned(),
             (1, _) => format!("*.{host}"),
             (2, _) => format!("https://{host}{path}"),
-            (3 | 4, _) => format!("{scheme}://{host}{end}{path}").to_lowercase(),
+            (3 | 4, _) => format!("{scheme}://{host}{end}/chan{path}").to_lowercase(),
             // What no tool should have stored, and some do.
             (5, _) => format!("{host}."),
             (6, _) => format!("*.{host}."),

@@ -28,6 +28,7 @@ fn subjects() -> Vec<Subject> {
         Subject::memory(),
         Subject::named_file(),
         Subject::pair_of_files(),
+        Subject::pair_with_one_foreign_file(),
         Subject::native_keychain(),
     ]
 }

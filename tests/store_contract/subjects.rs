@@ -44,11 +44,14 @@ impl Subject {
     }
 
     pub fn pair_of_files() -> Self {
-        let both = [
-            ".rattler/rattler_auth_store.json",
-            ".rattler/credentials.json",
-        ];
-        Self::of("both files in the home", Files::new(&both, false))
+        Self::of("both files in the home", Files::new(&BOTH, false))
+    }
+
+    /// The same, where others know the later name only, as today's rattler does.
+    pub fn pair_with_one_foreign_file() -> Self {
+        let mut files = Files::new(&BOTH, false);
+        files.foreign.remove(0);
+        Self::of("both files in the home, one of them others'", files)
     }
 
     pub fn native_keychain() -> Self {
@@ -82,19 +85,27 @@ impl Outside for Arc<Keyring> {
     }
 }
 
+const BOTH: [&str; 2] = [
+    ".rattler/rattler_auth_store.json",
+    ".rattler/credentials.json",
+];
+
 /// A file store's files.
 pub struct Files {
     home: TempDir,
     files: Vec<PathBuf>,
+    /// Those that other programs know.
+    foreign: Vec<PathBuf>,
     is_named: bool,
 }
 
 impl Files {
     pub fn new(names: &[&str], is_named: bool) -> Self {
         let home = TempDir::with_prefix("xauth-contract-").unwrap();
-        let files = names.iter().map(|name| home.path().join(name)).collect();
+        let files: Vec<PathBuf> = names.iter().map(|name| home.path().join(name)).collect();
         Self {
             home,
+            foreign: files.clone(),
             files,
             is_named,
         }
@@ -115,7 +126,7 @@ impl Outside for Files {
     }
 
     fn put(&self, key: &str, json: &str) {
-        for file in &self.files {
+        for file in &self.foreign {
             let mut entries = self.entries(file);
             entries.insert(key.to_owned(), RawValue::from_string(json.into()).unwrap());
             private_folder(file);
@@ -126,7 +137,7 @@ impl Outside for Files {
 
     fn raw(&self, key: &str) -> Option<String> {
         let value = |file| Some(self.entries(file).get(key)?.get().to_owned());
-        let all: Vec<Option<String>> = self.files.iter().map(value).collect();
+        let all: Vec<Option<String>> = self.foreign.iter().map(value).collect();
         assert!(
             all.windows(2).all(|two| two[0] == two[1]),
             "the files differ"
