@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::arm::Arm;
 use super::programs::Programs;
@@ -129,12 +129,14 @@ fn token(name: &str) -> String {
     name.repeat(40)
 }
 
+/// The entries in rattler's order, and the one that is looked up at the end, where a login puts it.
 fn text(entries: usize) -> String {
     let entry = |index| {
         let value = json!({ "BearerToken": format!("token-{index:034}") });
-        (format!("host-{index:05}.example"), value)
+        format!("\"host-{index:05}.example\":{value}")
     };
-    json!((0..entries).map(entry).collect::<Map<_, _>>()).to_string()
+    let entries: Vec<String> = (1..entries).chain([0]).map(entry).collect();
+    format!("{{{}}}", entries.join(","))
 }
 
 fn size(file: &Path) -> u64 {
