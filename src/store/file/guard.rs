@@ -5,10 +5,14 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
     io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use super::{io_failure, replace::sync_directory};
 use crate::error::Failure;
+
+/// Who read a file so recently may be about to write it.
+const MOMENTS: Duration = Duration::from_millis(250);
 
 /// A store's file after symlinks, with the directory it lies in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -172,6 +176,15 @@ mod unix {
         }))
     }
 
+    /// Whether another program has read the file in the last moments. Most file systems note only
+    /// the first time that a file is read after it was written, and our own reads are not noted.
+    pub(crate) fn was_just_read(found: &fs::Metadata) -> bool {
+        let (read, written) = (found.accessed(), found.modified());
+        let read_at = read.ok().zip(written.ok());
+        let read_at = read_at.filter(|(read, written)| read > written);
+        read_at.is_some_and(|(read, _)| read.elapsed().is_ok_and(|age| age < super::MOMENTS))
+    }
+
     /// The number of a file is given to the next one as soon as it is free, so it takes more to tell two apart.
     pub(crate) fn identity(found: &fs::Metadata) -> u64 {
         let times = (found.mtime(), found.mtime_nsec());
@@ -195,12 +208,16 @@ mod other {
         Ok(None)
     }
 
+    pub(crate) fn was_just_read(_: &fs::Metadata) -> bool {
+        false
+    }
+
     pub(crate) fn identity(found: &fs::Metadata) -> u64 {
         super::digest((found.modified().ok(), found.len()))
     }
 }
 
 #[cfg(not(unix))]
-pub(super) use other::{check_directory, check_file, check_owner, identity};
+pub(super) use other::{check_directory, check_file, check_owner, identity, was_just_read};
 #[cfg(unix)]
-pub(super) use unix::{check_directory, check_file, check_owner, identity};
+pub(super) use unix::{check_directory, check_file, check_owner, identity, was_just_read};

@@ -11,7 +11,7 @@ use std::{
 #[cfg(unix)]
 use rustix::fs::OFlags;
 
-use super::guard;
+use super::{guard, slot::is_recent};
 use crate::error::Failure;
 
 /// The longest wait for another writer.
@@ -19,12 +19,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The word for files that hold the same.
 const ALIKE: &str = "alike";
+/// The word for files that another program was writing, too.
+const CONTENDED: &str = "contended";
 
 /// The name of the lock file. It is never deleted: that would let two writers hold two locks.
 const NAME: &str = ".xauth.lock";
 
-/// The longest note that is read.
-const LONGEST: u64 = 1024;
+/// How long a note is, without its line feed.
+const LENGTH: usize = 79;
 
 /// A held lock; dropping it, or dying, lets it go.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub(super) struct Left {
     pub(super) identities: Vec<u64>,
     /// Whether both files held the same.
     pub(super) is_alike: bool,
+    /// Whether another program was writing at the same time, a moment ago.
+    pub(super) is_contended: bool,
 }
 
 impl Left {
@@ -51,25 +55,33 @@ impl Lock {
     /// Waits for the lock of `directory`.
     pub(super) fn take(directory: &Path) -> Result<Self, Failure> {
         let path = directory.join(NAME);
-        let mut file = open(&path)?;
-        wait(&mut file, &path)?;
+        let file = open(&path)?;
+        wait(&file, &path)?;
         let mut lock = Self {
-            left: read(&mut file).1,
+            left: read(&file).1,
             file,
         };
+        let left = Left {
+            identities: lock.left.identities.clone(),
+            ..Left::default()
+        };
         // Who holds the lock. It holds without the note, too.
-        let _ = lock.note(&Left::default());
+        let _ = lock.note(&left);
         Ok(lock)
     }
 
     /// Leaves word for the next run of how the files were left.
     pub(super) fn note(&mut self, left: &Left) -> io::Result<()> {
-        let state = if left.is_alike { ALIKE } else { "apart" };
+        let state = match (left.is_contended, left.is_alike) {
+            (true, _) => CONTENDED,
+            (_, true) => ALIKE,
+            _ => "apart",
+        };
         let identities: Vec<String> = left.identities.iter().map(u64::to_string).collect();
-        let text = format!("{} {state} {}\n", std::process::id(), identities.join(" "));
+        let text = format!("{} {state} {}", std::process::id(), identities.join(" "));
         self.file.rewind()?;
-        self.file.write_all(text.as_bytes())?;
-        self.file.set_len(text.len() as u64)
+        // Of a fixed length, so that nothing is left of a longer one.
+        self.file.write_all(format!("{text:LENGTH$}\n").as_bytes())
     }
 }
 
@@ -95,7 +107,7 @@ fn open(path: &Path) -> Result<File, Failure> {
     Ok(file)
 }
 
-fn wait(file: &mut File, path: &Path) -> Result<(), Failure> {
+fn wait(file: &File, path: &Path) -> Result<(), Failure> {
     let start = Instant::now();
     let mut pause = Duration::from_micros(500);
     loop {
@@ -119,19 +131,21 @@ fn wait(file: &mut File, path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// The process and the state in a lock file's text.
-fn read(file: &mut File) -> (Option<u32>, Left) {
-    let mut text = String::new();
-    let read = file
-        .rewind()
-        .and_then(|()| file.take(LONGEST).read_to_string(&mut text));
-    if read.is_err() {
-        return (None, Left::default());
-    }
+/// The process and the state in the text of a lock file that was just opened.
+fn read(mut file: &File) -> (Option<u32>, Left) {
+    let mut bytes = [0; LENGTH + 1];
+    let length = file.read(&mut bytes).unwrap_or_default();
+    let text = str::from_utf8(&bytes[..length]).unwrap_or_default();
     let mut words = text.split_whitespace();
     let pid = words.next().and_then(|word| word.parse().ok());
+    let state = words.next();
+    let is_new = || {
+        let written = file.metadata().and_then(|found| found.modified());
+        written.is_ok_and(is_recent)
+    };
     let left = Left {
-        is_alike: words.next() == Some(ALIKE),
+        is_alike: state == Some(ALIKE),
+        is_contended: state == Some(CONTENDED) && is_new(),
         identities: words.filter_map(|word| word.parse().ok()).collect(),
     };
     (pid, left)
@@ -148,7 +162,7 @@ pub(super) fn left(directory: &Path) -> Left {
         options.custom_flags(flags.bits().cast_signed());
     }
     let file = options.open(directory.join(NAME));
-    file.map_or_else(|_| Left::default(), |mut file| read(&mut file).1)
+    file.map_or_else(|_| Left::default(), |file| read(&file).1)
 }
 
 /// The locks of several directories, each once, always taken in the same order.

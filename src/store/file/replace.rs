@@ -9,7 +9,11 @@ use std::{
 use tempfile::{NamedTempFile, TempPath};
 use zeroize::Zeroizing;
 
-use super::{guard, io_failure, snapshot::Snapshot, workspace::Workspace};
+use super::{
+    guard, io_failure,
+    snapshot::{self, Snapshot},
+    workspace::Workspace,
+};
 use crate::error::Failure;
 
 /// A new text on disk, not yet in its place.
@@ -22,10 +26,18 @@ pub(super) struct Prepared {
 
 /// What came of putting a text in its place.
 pub(super) enum Put {
-    /// It is there, as the file of this identity.
-    Done(Undo, u64),
-    /// Another program wrote first, and its text is in the place; here is one that it wrote before, if it may not know of it.
-    Overtaken(Option<Zeroizing<Vec<u8>>>),
+    /// It is there.
+    Done(Written),
+    /// Another program wrote first, and its text is in the place; here is what it wrote while we tried.
+    Overtaken(Vec<Zeroizing<Vec<u8>>>),
+}
+
+/// A text that was put in its place.
+pub(super) struct Written {
+    pub(super) identity: u64,
+    pub(super) undo: Undo,
+    /// Whether another program has just read what was there before, perhaps to write it.
+    pub(super) was_read: bool,
 }
 
 /// The way back to what was there before.
@@ -60,67 +72,83 @@ impl Prepared {
 
     /// Puts the text in its place, if that is still as we saw it.
     pub(super) fn put(self) -> Result<Put, Failure> {
+        let ours = self.identity()?;
         let Some(expected) = self.replaces else {
-            return self.create();
+            return self.create(ours);
         };
+        if identity(&self.path) != Some(expected) {
+            return Ok(Put::Overtaken(Vec::new()));
+        }
         match exchange(self.file.path(), &self.path) {
-            Ok(()) => self.look(expected),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Put::Overtaken(None)),
-            Err(error) if is_unsupported(&error) => self.put_over(expected),
+            Ok(()) => self.look(expected, ours),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Put::Overtaken(Vec::new())),
+            Err(error) if is_unsupported(&error) => self.put_over(ours),
             Err(error) => Err(io_failure(&self.path, "replace")(error)),
         }
     }
 
     /// Looks at what came out of the exchange. What another program wrote since we looked goes
     /// back at once, and so on with what comes out of that, until it is nothing newer.
-    fn look(self, mut expected: u64) -> Result<Put, Failure> {
-        let (ours, out) = (self.identity()?, self.file.path());
-        let mut there = ours;
-        let mut came = identity(out);
+    fn look(self, mut expected: u64, ours: u64) -> Result<Put, Failure> {
+        let found = fs::symlink_metadata(self.file.path()).ok();
+        let mut came = found.as_ref().map(guard::identity);
         if came == Some(expected) {
-            return Ok(Put::Done(Undo::Exchange(self), ours));
+            return Ok(Put::Done(Written {
+                identity: ours,
+                was_read: found.as_ref().is_some_and(guard::was_just_read),
+                undo: Undo::Exchange(self),
+            }));
         }
+        let mut there = ours;
+        // Each is held on to: what goes back may be overwritten by a program that has not seen it.
+        let mut theirs = Vec::new();
         while came != Some(expected) {
-            exchange(out, &self.path).map_err(io_failure(&self.path, "replace"))?;
+            theirs.extend(snapshot::open(self.file.path()));
+            if let Err(error) = exchange(self.file.path(), &self.path) {
+                let failure = io_failure(&self.path, "replace")(error);
+                let _ = self.file.persist(&self.path);
+                return Err(failure);
+            }
             expected = there;
             there = came.unwrap_or_default();
-            came = identity(out);
+            came = identity(self.file.path());
         }
-        if came == Some(ours) {
-            return Ok(Put::Overtaken(None));
-        }
-        Ok(Put::Overtaken(Some(Snapshot::read(out)?.bytes)))
+        let read = |file| Ok(Snapshot::of(file, &self.path)?.bytes);
+        let texts: Result<_, Failure> = theirs.into_iter().map(read).collect();
+        texts.map(Put::Overtaken)
     }
 
-    fn create(self) -> Result<Put, Failure> {
-        let ours = self.identity()?;
+    fn create(self, ours: u64) -> Result<Put, Failure> {
         match self.file.persist_noclobber(&self.path) {
-            Ok(_) => Ok(Put::Done(Undo::Remove(self.path), ours)),
+            Ok(_) => Ok(Put::Done(Written {
+                identity: ours,
+                was_read: false,
+                undo: Undo::Remove(self.path),
+            })),
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-                Ok(Put::Overtaken(None))
+                Ok(Put::Overtaken(Vec::new()))
             }
             Err(error) => Err(io_failure(&self.path, "make")(error.error)),
         }
     }
 
     /// For file systems that cannot exchange: the old text gets a second name, and the new one goes over it.
-    fn put_over(self, expected: u64) -> Result<Put, Failure> {
-        let ours = self.identity()?;
+    fn put_over(self, ours: u64) -> Result<Put, Failure> {
         let second = self.file.path().with_extension("old");
         let second = fs::hard_link(&self.path, &second)
             .and_then(|()| TempPath::try_from_path(second))
             .ok();
-        if identity(&self.path) != Some(expected) {
-            return Ok(Put::Overtaken(None));
-        }
         self.file
             .persist(&self.path)
             .map_err(|error| io_failure(&self.path, "replace")(error.error))?;
-        let undo = match second {
-            Some(second) => Undo::Restore(second, self.path),
-            None => Undo::Impossible,
-        };
-        Ok(Put::Done(undo, ours))
+        Ok(Put::Done(Written {
+            identity: ours,
+            was_read: false,
+            undo: match second {
+                Some(second) => Undo::Restore(second, self.path),
+                None => Undo::Impossible,
+            },
+        }))
     }
 
     fn identity(&self) -> Result<u64, Failure> {

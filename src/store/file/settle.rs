@@ -18,12 +18,13 @@ use super::{
     slot::Slot,
     snapshot::Snapshot,
     update::Writer,
+    workspace,
 };
 use crate::error::Failure;
 
 /// How long a writer without a lock takes from its read to its rename, amply.
 const WATCH: Duration = Duration::from_millis(20);
-/// The same on a machine with too much to do, where there is such a writer for certain.
+/// The same where there is such a writer more likely than not, on a machine with too much to do.
 const LONG_WATCH: Duration = Duration::from_millis(200);
 /// The longest watch of a file that others write all the time.
 const LONGEST: Duration = Duration::from_secs(1);
@@ -34,9 +35,9 @@ impl Writer<'_> {
     /// Puts a text in its place, with the changes of those who were there first.
     pub(super) fn put(&self, slot: &mut Slot<'_>, file: Prepared) -> Result<(), Failure> {
         match file.put()? {
-            Put::Done(undo, identity) => slot.is_written(undo, identity),
-            Put::Overtaken(text) => {
-                self.take_in(slot, text)?;
+            Put::Done(written) => slot.is_written(written),
+            Put::Overtaken(texts) => {
+                self.take_in(slot, &texts)?;
                 self.put_again(slot)?;
             }
         }
@@ -49,38 +50,43 @@ impl Writer<'_> {
         directories.dedup();
         directories.into_iter().try_for_each(sync_directory)?;
         // A writer that read before our exchange has its temporary file there by now, or has renamed it.
-        let is_busy = self.is_busy(slots);
-        if is_busy || slots.iter().any(Slot::is_suspect) {
+        if self.is_busy(slots) || slots.iter().any(Slot::is_suspect) {
             self.watch(slots)?;
         }
         Ok(())
     }
 
-    /// Waits until a writer that read before us must have written.
+    /// Waits until a writer that read before us must have written, or has read what we wrote.
     fn watch(&self, slots: &mut [Slot<'_>]) -> Result<(), Failure> {
-        let start = Instant::now();
-        let mut last = start;
-        let is_merged = slots.iter().any(|slot| slot.is_merged);
-        let mut patience = if is_merged { LONG_WATCH } else { WATCH };
-        while start.elapsed() < LONGEST && (last.elapsed() < patience || self.is_busy(slots)) {
+        let is_contended = slots.iter().any(Slot::is_contended);
+        let mut patience = if is_contended { LONG_WATCH } else { WATCH };
+        let mut last = Instant::now();
+        // One that writes all the time need not be seen at rest, once it has read what we wrote.
+        let end = last + LONGEST;
+        while last.elapsed() < patience || (Instant::now() < end && self.is_busy(slots)) {
             thread::sleep(Duration::from_millis(1));
             for slot in slots.iter_mut().filter(|slot| slot.is_gone()) {
                 if self.put_again(slot)? {
                     last = Instant::now();
                     patience = LONG_WATCH;
                 } else {
-                    // It has read what we wrote.
                     patience = WATCH;
                 }
                 sync_directory(&slot.place.directory)?;
+            }
+            if last > end + PATIENCE {
+                return Err(busy(&slots[0]));
             }
         }
         Ok(())
     }
 
+    /// Whether another program is writing one of the files now.
     fn is_busy(&self, slots: &[Slot<'_>]) -> bool {
-        let in_use: Vec<_> = slots.iter().map(|slot| &*slot.workspace).collect();
-        self.tidy(slots.iter().map(|slot| slot.place), &in_use)
+        let mut directories: Vec<_> = slots.iter().map(|slot| &*slot.place.directory).collect();
+        directories.dedup();
+        let is_busy = |directory| workspace::is_another_at_work(directory, self.files);
+        directories.into_iter().any(is_busy)
     }
 
     /// Writes on top of what another program wrote; whether that had to be done.
@@ -100,25 +106,20 @@ impl Writer<'_> {
             }
             file.write(&slot.wanted, &now)?;
             match file.put()? {
-                Put::Done(undo, identity) => {
-                    slot.is_written(undo, identity);
+                Put::Done(written) => {
+                    slot.is_written(written);
                     return sync(&slot.place.path).map(|()| true);
                 }
-                Put::Overtaken(text) => self.take_in(slot, text)?,
+                Put::Overtaken(texts) => self.take_in(slot, &texts)?,
             }
         }
-        Err(Failure::Busy {
-            path: slot.place.path.clone(),
-            pid: None,
-        })
+        Err(busy(slot))
     }
 
-    fn take_in(
-        &self,
-        slot: &mut Slot<'_>,
-        text: Option<Zeroizing<Vec<u8>>>,
-    ) -> Result<(), Failure> {
-        text.map_or(Ok(()), |text| self.merge(slot, &text).map(drop))
+    fn take_in(&self, slot: &mut Slot<'_>, texts: &[Zeroizing<Vec<u8>>]) -> Result<(), Failure> {
+        texts
+            .iter()
+            .try_for_each(|text| self.merge(slot, text).map(drop))
     }
 
     /// Merges another program's changes into the wanted text; whether `theirs` has all that is wanted.
@@ -133,5 +134,12 @@ impl Writer<'_> {
         slot.is_merged = true;
         slot.remember(Zeroizing::new(theirs.to_vec()).into());
         Ok(is_complete)
+    }
+}
+
+fn busy(slot: &Slot<'_>) -> Failure {
+    Failure::Busy {
+        path: slot.place.path.clone(),
+        pid: None,
     }
 }

@@ -11,7 +11,7 @@ use super::{
     document::{Document, Removals},
     guard::Place,
     lock::Left,
-    replace::{Undo, identity, sync_directory},
+    replace::{Undo, Written, identity, sync_directory},
     snapshot::Snapshot,
     workspace::Workspace,
 };
@@ -28,15 +28,19 @@ type Text = Zeroizing<Vec<u8>>;
 pub(super) struct Slot<'p> {
     pub(super) place: &'p Place,
     /// The way back from our last write.
-    pub(super) undo: Option<Undo>,
+    undo: Option<Undo>,
     /// The text that the file is to have.
     pub(super) wanted: Rc<Text>,
     /// The file as it was when we saw or wrote it last.
-    pub(super) identity: u64,
+    identity: u64,
     /// Whether another program's changes were merged.
     pub(super) is_merged: bool,
-    /// Whether another program wrote what we replaced, a moment ago.
+    /// Whether another program wrote what we replaced, not long ago.
     was_theirs: bool,
+    /// Whether another program was writing at the same time, just before.
+    was_contended: bool,
+    /// Whether another program has just read what we replaced.
+    was_read: bool,
     removals: Removals,
     /// What was in the file at one time or another, ours and others'.
     history: Vec<Rc<Text>>,
@@ -61,6 +65,8 @@ impl<'p> Slot<'p> {
             identity: before.identity,
             is_merged: false,
             was_theirs: is_recent && !was_ours,
+            was_contended: left.is_contended,
+            was_read: false,
             // A writer that read before our last write does not know of it, and does not mean to remove it.
             removals: Removals::kept_if(is_recent && was_ours),
             history: vec![Rc::new(before.bytes)],
@@ -70,7 +76,12 @@ impl<'p> Slot<'p> {
 
     /// Whether there are signs of a writer that may have read before us and not yet written.
     pub(super) fn is_suspect(&self) -> bool {
-        self.was_theirs || self.is_merged || self.is_gone()
+        self.was_theirs || self.was_read || self.is_contended() || self.is_gone()
+    }
+
+    /// Whether there is such a writer, more likely than not.
+    pub(super) fn is_contended(&self) -> bool {
+        self.is_merged || self.was_contended || (self.was_theirs && self.was_read)
     }
 
     /// Whether another program has written since.
@@ -79,9 +90,10 @@ impl<'p> Slot<'p> {
     }
 
     /// Notes that the wanted text is in the file.
-    pub(super) fn is_written(&mut self, undo: Undo, identity: u64) {
-        self.undo = Some(undo);
-        self.identity = identity;
+    pub(super) fn is_written(&mut self, written: Written) {
+        self.undo = Some(written.undo);
+        self.identity = written.identity;
+        self.was_read |= written.was_read;
         self.remember(Rc::clone(&self.wanted));
     }
 
@@ -115,7 +127,7 @@ impl<'p> Slot<'p> {
             let known = self.parse(text)?;
             let distance = known.distance(theirs);
             let is_all_there = theirs.len() == known.len() + distance;
-            if is_all_there && nearest.is_none() {
+            if distance <= 1 || (is_all_there && nearest.is_none()) {
                 return Ok(known);
             }
             if nearest.as_ref().is_none_or(|(least, _)| distance < *least) {
@@ -127,6 +139,11 @@ impl<'p> Slot<'p> {
 
     fn parse<'t>(&self, text: &'t [u8]) -> Result<Document<'t>, Failure> {
         Document::parse(text, &self.place.path)
+    }
+
+    /// The file that we wrote, unless another program's is there now.
+    pub(super) fn written(&self) -> Option<u64> {
+        self.undo.is_some().then_some(self.identity)
     }
 
     /// Puts the old text back.

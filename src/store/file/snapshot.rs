@@ -1,7 +1,7 @@
 //! Snapshot: one file as it was at one moment.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::File,
     io::{self, Read},
     path::Path,
     time::SystemTime,
@@ -28,17 +28,7 @@ pub(super) struct Snapshot {
 impl Snapshot {
     /// Reads the file, which must belong to this user.
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
-        let mut options = OpenOptions::new();
-        options.read(true);
-        #[cfg(unix)]
-        {
-            use rustix::fs::OFlags;
-            use std::os::unix::fs::OpenOptionsExt;
-            // A pipe in the place of the file must not hold us up, and all links were followed.
-            let flags = OFlags::NONBLOCK | OFlags::NOFOLLOW;
-            options.custom_flags(flags.bits().cast_signed());
-        }
-        let file = match options.open(path) {
+        let file = match open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(io_failure(path, "open")(error)),
@@ -46,7 +36,8 @@ impl Snapshot {
         Self::of(file, path)
     }
 
-    fn of(file: File, path: &Path) -> Result<Self, Failure> {
+    /// Reads an open file, which `path` names in errors.
+    pub(super) fn of(file: File, path: &Path) -> Result<Self, Failure> {
         let found = file.metadata().map_err(io_failure(path, "look at"))?;
         if !found.is_file() {
             let why = io::Error::other("it is not a regular file");
@@ -76,6 +67,36 @@ impl Snapshot {
 
     /// Whether there is no file, or one without anything in it.
     pub(super) fn is_blank(&self) -> bool {
-        self.bytes.iter().all(u8::is_ascii_whitespace)
+        let body = self.bytes.strip_prefix("\u{feff}".as_bytes());
+        let body = body.unwrap_or(&self.bytes);
+        body.iter().all(u8::is_ascii_whitespace)
     }
+}
+
+/// Opens a file to be read. A pipe in the place of the file must not hold us up.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    // Our own reads are not noted, so that those of other programs are seen.
+    match open_with(path, NO_ACCESS_TIME) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => open_with(path, 0),
+        opened => opened,
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const NO_ACCESS_TIME: u32 = rustix::fs::OFlags::NOATIME.bits();
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+const NO_ACCESS_TIME: u32 = 0;
+
+#[cfg(unix)]
+fn open_with(path: &Path, flags: u32) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::NONBLOCK.bits() | flags;
+    let mut options = File::options();
+    options.read(true).custom_flags(flags.cast_signed());
+    options.open(path)
+}
+
+#[cfg(not(unix))]
+fn open_with(path: &Path, _: u32) -> io::Result<File> {
+    File::open(path)
 }

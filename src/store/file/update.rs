@@ -1,9 +1,6 @@
 //! Update: one change to every file of the store, or to none.
 
-use std::{
-    path::{Path, PathBuf},
-    rc::Rc,
-};
+use std::{path::PathBuf, rc::Rc};
 
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -59,9 +56,7 @@ pub(super) fn update(files: &[PathBuf], edit: Edit<'_>) -> Result<bool, Failure>
         files,
         left: locks[0].left.clone(),
     };
-    let (is_changed, left) = writer.run(&places).inspect_err(|_| {
-        writer.tidy(&places, &[]);
-    })?;
+    let (is_changed, left) = writer.run(&places)?;
     for lock in &mut locks {
         // Without the note, the next writer only looks around for longer.
         let _ = lock.note(&left);
@@ -71,7 +66,7 @@ pub(super) fn update(files: &[PathBuf], edit: Edit<'_>) -> Result<bool, Failure>
 
 pub(super) struct Writer<'a> {
     pub(super) edit: Edit<'a>,
-    files: &'a [PathBuf],
+    pub(super) files: &'a [PathBuf],
     left: Left,
 }
 
@@ -92,7 +87,9 @@ impl Writer<'_> {
     fn run(&self, places: &[Place]) -> Result<(bool, Left), Failure> {
         let Plan { ready, mut left } = self.prepare(places)?;
         if ready.is_empty() {
-            self.tidy(places, &[]);
+            places
+                .iter()
+                .for_each(|place| workspace::tidy(&place.directory));
             return Ok((false, left));
         }
         let mut slots = Vec::new();
@@ -105,9 +102,9 @@ impl Writer<'_> {
             slots.into_iter().for_each(Slot::undo);
             return Err(failure);
         }
-        left.is_alike &= !slots.iter().any(|slot| slot.is_merged);
+        left.is_contended = slots.iter().any(|slot| slot.is_merged);
         left.identities
-            .extend(slots.iter().map(|slot| slot.identity));
+            .extend(slots.iter().filter_map(Slot::written));
         Ok((true, left))
     }
 
@@ -117,12 +114,11 @@ impl Writer<'_> {
         let snapshots: Result<Vec<_>, Failure> = places.iter().map(read).collect();
         let snapshots = snapshots?;
         let (texts, is_alike) = self.texts(&snapshots)?;
-        let identities = Vec::new();
         let mut plan = Plan {
             ready: Vec::new(),
             left: Left {
-                identities,
                 is_alike,
+                ..Left::default()
             },
         };
         for ((place, (_, before)), text) in places.iter().zip(snapshots).zip(texts) {
@@ -170,18 +166,5 @@ impl Writer<'_> {
                 .windows(2)
                 .all(|pair| pair[0].holds_same(&pair[1]));
         Ok((texts, is_alike))
-    }
-
-    /// Removes leftovers of ours, and says whether another program is writing now.
-    pub(super) fn tidy<'p>(
-        &self,
-        places: impl IntoIterator<Item = &'p Place>,
-        in_use: &[&Workspace],
-    ) -> bool {
-        let directories = places.into_iter().map(|place| &*place.directory);
-        let mut directories: Vec<&Path> = directories.collect();
-        directories.dedup();
-        let tidy = |directory: &&Path| workspace::tidy(directory, self.files, in_use);
-        directories.iter().filter(|d| tidy(d)).count() > 0
     }
 }

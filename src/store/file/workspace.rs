@@ -11,8 +11,8 @@ use tempfile::NamedTempFile;
 use super::{io_failure, slot::is_recent};
 use crate::error::Failure;
 
-const PREFIX: &str = ".xauth-";
-const SUFFIX: &str = ".tmp";
+/// Always the same, so that there is one leftover at most.
+const NAME: &str = ".xauth.tmp";
 
 /// A folder of mode 0700 that goes when it is dropped, with all that is in it.
 #[derive(Debug)]
@@ -21,17 +21,15 @@ pub(super) struct Workspace(PathBuf);
 impl Workspace {
     /// Makes the folder in `directory`, whose lock is held.
     pub(super) fn make(directory: &Path) -> Result<Self, Failure> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX).suffix(SUFFIX);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(fs::Permissions::from_mode(0o700));
+        let path = directory.join(NAME);
+        let made = make(&path).or_else(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => clear(&path).and_then(|()| make(&path)),
+            _ => Err(error),
+        });
+        match made {
+            Ok(()) => Ok(Self(path)),
+            Err(error) => Err(io_failure(directory, "write in")(error)),
         }
-        let folder = builder.tempdir_in(directory);
-        folder
-            .map(|folder| Self(folder.keep()))
-            .map_err(io_failure(directory, "write in"))
     }
 
     /// A new file of mode 0600.
@@ -44,38 +42,46 @@ impl Drop for Workspace {
     fn drop(&mut self) {
         // The files in it are gone by now, unless one could not be removed.
         if fs::remove_dir(&self.0).is_err() {
-            let _ = fs::remove_dir_all(&self.0);
+            let _ = clear(&self.0);
         }
     }
 }
 
-/// Removes our own leftovers from `directory`, whose lock is held, and says whether
-/// another writer of `files` is at work: its temporary file is there, and new.
-pub(super) fn tidy(directory: &Path, files: &[PathBuf], in_use: &[&Workspace]) -> bool {
-    let mut is_busy = false;
-    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        if is_ours(&name) {
-            if !in_use.iter().any(|workspace| workspace.0.ends_with(&name)) {
-                // One that cannot be removed now is removed by a later run.
-                let _ = fs::remove_dir_all(entry.path());
-            }
-        } else if files.iter().any(|file| is_rattlers(&name, file)) {
-            is_busy |= is_new(&entry);
-        }
+fn make(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
     }
-    is_busy
+    builder.create(path)
 }
 
-/// A temporary file that is older was left behind.
-fn is_new(entry: &fs::DirEntry) -> bool {
-    let changed = entry.metadata().and_then(|found| found.modified());
-    changed.is_ok_and(is_recent)
+/// Removes whatever is there; a link, and not what it leads to.
+fn clear(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path)?.is_dir() {
+        true => fs::remove_dir_all(path),
+        false => fs::remove_file(path),
+    }
 }
 
-fn is_ours(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    name.starts_with(PREFIX) && name.ends_with(SUFFIX)
+/// Removes what an earlier run of ours left in `directory`, whose lock is held.
+pub(super) fn tidy(directory: &Path) {
+    // What cannot be removed now is removed by a later run.
+    let _ = clear(&directory.join(NAME));
+}
+
+/// Whether a writer without a lock is writing one of `files`: its temporary file is there, and not an old one.
+pub(super) fn is_another_at_work(directory: &Path, files: &[PathBuf]) -> bool {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let is_new = |entry: &fs::DirEntry| {
+        let changed = entry.metadata().and_then(|found| found.modified());
+        changed.is_ok_and(is_recent)
+    };
+    let is_theirs = |name: &OsStr| files.iter().any(|file| is_rattlers(name, file));
+    entries
+        .filter(|entry| is_theirs(&entry.file_name()))
+        .any(|entry| is_new(&entry))
 }
 
 /// rattler writes `STEMxxxxxx.EXTENSION` before it renames it to `STEM.EXTENSION`
