@@ -65,6 +65,8 @@ fn p45_a_killed_holder_is_no_hindrance() {
     let (running, pid) = holder(&home);
     let pid = Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
     kill_process(pid, Signal::KILL).unwrap();
+    // The tracer would wait to the end of the delay that it made.
+    running.signal(Signal::KILL);
     drop(running.wait());
     let ran = login(&home, "b.example", "secret-1").run().ok();
     ran.within(Duration::from_secs(1));
