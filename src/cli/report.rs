@@ -47,8 +47,7 @@ pub(super) fn reach(key: &Key, plain_http: bool) -> String {
     let list = origins(key, plain_http).join(", ");
     let what = match key.kind() {
         Kind::Host(_) | Kind::Wildcard(_) => "every port and path",
-        Kind::Path(_) => "and below",
-        Kind::S3(_) => "and all keys that begin so",
+        Kind::Path(_) | Kind::S3(_) => "and below",
     };
     format!("{} ({what})", text::escape(&list))
 }
