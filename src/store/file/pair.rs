@@ -55,6 +55,16 @@ impl<'a> Pair<'a> {
         self.newest.iter()
     }
 
+    /// The document of all files, if they hold the same to the byte.
+    pub(super) fn only(self) -> Result<Document<'a>, Self> {
+        let are_one = |pair: &[Version<'_>]| !pair[0].differs(&pair[1]);
+        if !self.versions.windows(2).all(are_one) {
+            return Err(self);
+        }
+        drop(self.versions);
+        Ok(Rc::unwrap_or_clone(self.newest))
+    }
+
     /// Each file's document as it is.
     pub(super) fn documents(&self) -> impl Iterator<Item = &Document<'a>> {
         self.versions.iter().map(|version| &*version.document)

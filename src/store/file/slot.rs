@@ -23,7 +23,7 @@ const RECENT: Duration = Duration::from_secs(2);
 const MEMORY: usize = 16;
 
 /// What a file holds.
-type Text = Zeroizing<Vec<u8>>;
+pub(super) type Text = Zeroizing<Vec<u8>>;
 
 pub(super) struct Slot<'p> {
     pub(super) place: &'p Place,
@@ -53,7 +53,7 @@ impl<'p> Slot<'p> {
         place: &'p Place,
         workspace: Rc<Workspace>,
         before: Snapshot,
-        wanted: Text,
+        wanted: Rc<Text>,
         left: &Left,
     ) -> Self {
         let was_ours = left.contains(before.identity);
@@ -61,7 +61,7 @@ impl<'p> Slot<'p> {
         Self {
             place,
             undo: None,
-            wanted: Rc::new(wanted),
+            wanted,
             identity: before.identity,
             is_merged: false,
             was_theirs: is_recent && !was_ours,

@@ -3,7 +3,6 @@
 use std::{path::PathBuf, rc::Rc};
 
 use serde_json::Value;
-use zeroize::Zeroizing;
 
 use super::{
     document::Document,
@@ -11,7 +10,7 @@ use super::{
     lock::{self, Left},
     pair::Pair,
     replace::Prepared,
-    slot::Slot,
+    slot::{Slot, Text},
     snapshot::Snapshot,
     workspace::{self, Workspace},
 };
@@ -145,19 +144,27 @@ impl Writer<'_> {
     fn texts(
         &self,
         snapshots: &[(PathBuf, Snapshot)],
-    ) -> Result<(Vec<Option<Zeroizing<Vec<u8>>>>, bool), Failure> {
-        let pair = Pair::read(snapshots, || self.left.clone())?;
+    ) -> Result<(Vec<Option<Rc<Text>>>, bool), Failure> {
+        let unchanged = vec![None; snapshots.len()];
+        let pair = match Pair::read(snapshots, || self.left.clone())?.only() {
+            Ok(document) if self.has_nothing_to_do(&document) => return Ok((unchanged, true)),
+            Ok(document) => {
+                let (_, text) = self.edited(document);
+                return Ok((vec![Some(text); snapshots.len()], true));
+            }
+            Err(pair) => pair,
+        };
         let mut documents = Vec::new();
-        let mut texts = Vec::new();
-        for (before, mut document) in pair.documents().zip(pair.brought_up_to_date()) {
-            if matches!(self.edit, Edit::Remove { .. }) && self.edit.is_done(before) {
+        let mut texts = unchanged;
+        let both = pair.documents().zip(pair.brought_up_to_date());
+        for ((before, document), text) in both.zip(&mut texts) {
+            if self.has_nothing_to_do(before) {
                 documents.push(before.clone());
-                texts.push(None);
                 continue;
             }
-            self.edit.apply(&mut document);
-            texts.push(Some(document.to_bytes()));
+            let (document, new) = self.edited(document);
             documents.push(document);
+            *text = Some(new);
         }
         let is_alike = texts
             .windows(2)
@@ -166,5 +173,19 @@ impl Writer<'_> {
                 .windows(2)
                 .all(|pair| pair[0].holds_same(&pair[1]));
         Ok((texts, is_alike))
+    }
+
+    fn has_nothing_to_do(&self, document: &Document<'_>) -> bool {
+        matches!(self.edit, Edit::Remove { .. }) && self.edit.is_done(document)
+    }
+
+    /// A document with the change, and its text.
+    fn edited<'d>(&self, mut document: Document<'d>) -> (Document<'d>, Rc<Text>)
+    where
+        Self: 'd,
+    {
+        self.edit.apply(&mut document);
+        let text = document.to_bytes();
+        (document, Rc::new(text))
     }
 }
