@@ -11,6 +11,7 @@
 mod support;
 
 mod around;
+mod beside;
 mod forms;
 mod login;
 mod logout;

@@ -6,7 +6,7 @@ use super::{Context, Request, report};
 use crate::{
     scheme::Credential,
     store::{Protection, Store},
-    target::{Key, Kind},
+    target::{Candidate, Key, Kind},
     ui::Tone,
     vault::{Saved, Vault},
 };
@@ -92,20 +92,42 @@ impl Done<'_> {
                 self.request.key
             ));
         }
-        self.note_wildcard(context, vault);
+        self.note_neighbour(context, vault);
     }
 
-    /// rattler's own command line stores `example.com` as `*.example.com`.
-    fn note_wildcard(&self, context: &mut Context<'_>, vault: &Vault) {
-        let Kind::Host(host) = self.request.key.kind() else {
-            return;
+    /// Another key that answers for a part of what this one seems to be for.
+    fn note_neighbour(&self, context: &mut Context<'_>, vault: &Vault) {
+        let (key, only_s3, what) = match self.request.key.kind() {
+            // rattler's own command line stores `example.com` as `*.example.com`, and a bucket under its bare name.
+            Kind::Host(host) => {
+                let what = format!("for the hosts below: `xauth logout '*.{host}'` removes it");
+                (format!("*.{host}"), false, what)
+            }
+            Kind::S3(url) => match url.trim_start_matches("s3://").split_once('/') {
+                Some((bucket, _)) => {
+                    let what = format!("first: `xauth logout s3://{bucket}` removes it");
+                    (bucket.to_owned(), true, what)
+                }
+                None => return,
+            },
+            Kind::Wildcard(domain) if self.request.target.url().is_none() => {
+                (domain.to_owned(), false, "for that host".to_owned())
+            }
+            Kind::Wildcard(_) | Kind::Path(_) => return,
         };
-        let wildcard = Key::stored(format!("*.{host}"));
-        if vault.holder(&wildcard).is_some() {
-            let note = format!(
-                "`{wildcard}` is stored too, and answers for the hosts below: `xauth logout '{wildcard}'` removes it"
-            );
-            context.note(&note);
+        let key = Key::stored(key);
+        let answers = match only_s3 {
+            true => matches!(
+                vault.find(&[Candidate {
+                    key: key.clone(),
+                    only_s3
+                }]),
+                Ok(Some(_))
+            ),
+            false => vault.holder(&key).is_some(),
+        };
+        if answers {
+            context.note(&format!("`{key}` is stored too, and answers {what}"));
         }
     }
 }
