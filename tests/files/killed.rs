@@ -25,7 +25,7 @@ fn kill_logins(count: usize) -> (usize, usize) {
             confirmed.push(host);
             usual -= usual / 50;
         } else {
-            usual += usual / 50;
+            usual = (usual + usual / 50).min(200_000);
         }
         for file in files(&home) {
             let entries = entries(&file);

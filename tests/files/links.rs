@@ -106,7 +106,7 @@ fn owner(home: &Home) -> Option<u32> {
     Some(fs::metadata(home.path()).unwrap().uid())
 }
 
-/// The attacker may make names in the very directory, as in a sticky one. 100 logins of the 10,000
+/// The attacker may make names in the very directory, as in a sticky one. 60 logins of the 10,000
 /// of P33.
 #[test]
 fn p33_links_in_the_place_of_the_lock_or_temporary_files_lead_nowhere() {
@@ -122,7 +122,7 @@ fn p33_links_in_the_place_of_the_lock_or_temporary_files_lead_nowhere() {
     let done = thread::scope(|scope| {
         scope.spawn(|| attack(&directory, &outside, &stop));
         let mut done = 0;
-        for index in 0..100 {
+        for index in 0..60 {
             let ran = login(&home, &format!("h{index}.example"), "secret-1").run();
             assert!(matches!(ran.code, Some(0 | 3)), "{ran}");
             done += usize::from(ran.code == Some(0));
@@ -133,7 +133,7 @@ fn p33_links_in_the_place_of_the_lock_or_temporary_files_lead_nowhere() {
     let names: Vec<_> = fs::read_dir(&outside).unwrap().flatten().collect();
     assert_eq!(names.len(), 1, "{names:?}");
     assert_eq!(fs::read(outside.join("victim")).unwrap(), b"untouched");
-    println!("{done} of 100 logins went through, none wrote outside");
+    println!("{done} of 60 logins went through, none wrote outside");
 }
 
 fn attack(directory: &Path, outside: &Path, stop: &AtomicBool) {
