@@ -21,11 +21,11 @@ pub(super) fn normal(mut arguments: Vec<OsString>) -> (&'static str, Vec<OsStrin
         _ => "xauth",
     };
     let is_flag = |word: &OsString| word.to_string_lossy().starts_with('-');
-    let command = arguments.iter().skip(1).position(|word| !is_flag(word));
-    if let Some(at) = command
-        && arguments[at + 1] == "auth"
-    {
-        arguments.remove(at + 1);
+    // `--color` alone of the flags before a command has its value in a word of its own.
+    let is_value = |at: usize| arguments[at - 1] == "--color";
+    let command = (1..arguments.len()).find(|at| !is_flag(&arguments[*at]) && !is_value(*at));
+    if let Some(at) = command.filter(|at| arguments[*at] == "auth") {
+        arguments.remove(at);
     }
     (name, arguments)
 }

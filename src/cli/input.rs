@@ -72,13 +72,15 @@ impl Ask for Input<'_> {
                 self.ui.say(Tone::Warning, &warning);
                 Ok(secret)
             }
-            Argument::Input | Argument::Ask if self.ui.can_ask() => {
+            Argument::Input | Argument::Ask | Argument::Missing if self.ui.can_ask() => {
                 let question = self.question(what);
                 self.ui.ask_secret(&question)
             }
             // What is typed would be shown.
-            _ if self.ui.input_is_person() => Err(needed(what, &format!("{flag} - < FILE"))),
-            Argument::Input | Argument::Ask => self.standard_input(what, flag),
+            Argument::Input | Argument::Ask if !self.ui.input_is_person() => {
+                self.standard_input(what, flag)
+            }
+            _ => Err(needed(what, &format!("{flag} - < FILE"))),
         }
     }
 

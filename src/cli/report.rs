@@ -80,7 +80,7 @@ pub(super) fn credential(credential: &Credential) -> Value {
 
 /// A key in a store, for JSON.
 pub(super) fn copy(key: &Key, store: &dyn Store) -> Value {
-    json!({ "key": key.to_string(), "store": store.name() })
+    json!({ "key": key.as_str(), "store": store.name() })
 }
 
 /// Rows in columns two spaces apart. They are made twice, for their widths and for their text: all at

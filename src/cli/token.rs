@@ -28,7 +28,7 @@ pub(super) struct Token {
     /// Print everything as JSON, the secrets too
     #[arg(long, conflicts_with_all = ["header", "field"])]
     json: bool,
-    /// Look in this store alone
+    /// Of the stores that xauth writes, look in this one alone
     #[arg(long, value_name = "STORE")]
     store: Option<Choice>,
 }
@@ -164,7 +164,7 @@ fn field(found: &Found<'_>, name: Option<&str>) -> Result<String> {
 
 fn json_of(found: &Found<'_>) -> Value {
     let mut value = report::credential(&found.credential);
-    value["key"] = json!(found.key.to_string());
+    value["key"] = json!(found.key.as_str());
     value["store"] = json!(found.store.name());
     value["fields"] = fields(&found.credential);
     value["header"] = match found.credential.scheme().sent() {

@@ -25,7 +25,7 @@ pub(super) struct Which {
     /// Print it as JSON
     #[arg(long)]
     json: bool,
-    /// Look in this store alone
+    /// Of the stores that xauth writes, look in this one alone
     #[arg(long, value_name = "STORE")]
     store: Option<Choice>,
 }
@@ -110,7 +110,7 @@ fn text_of(target: &Target, search: &Search<'_>, near: &[Near], context: &Contex
 fn json_of(target: &Target, search: &Search<'_>, near: &[Near], context: &Context<'_>) -> Value {
     let answer = search.found.as_ref().map(|found| {
         let mut value = report::credential(&found.credential);
-        value["key"] = json!(found.key.to_string());
+        value["key"] = json!(found.key.as_str());
         value["store"] = json!(found.store.name());
         value["place"] = json!(context.place(found.store));
         value["sent"] = json!(report::sent(&found.credential).0);
@@ -122,7 +122,7 @@ fn json_of(target: &Target, search: &Search<'_>, near: &[Near], context: &Contex
         .map(|(key, store)| report::copy(key, *store));
     let near = near
         .iter()
-        .map(|near| json!({ "key": near.key.to_string(), "store": near.store, "why": near.why }));
+        .map(|near| json!({ "key": near.key.as_str(), "store": near.store, "why": near.why }));
     json!({
         "url": shown_url(target),
         "answer": answer,

@@ -115,7 +115,9 @@ impl Failure {
                     word(&aside)
                 )
             }
-            Self::Unsupported { key, .. } => format!("replace it: `xauth login {}`", word(key)),
+            Self::Unsupported { key, .. } => {
+                format!("replace it: `xauth login {}`", super::again(key))
+            }
             Self::Exposed { fix, .. } => format!("run `{fix}`"),
             Self::Busy { .. } => "try again when it has finished".into(),
             Self::NoHome(_) => {

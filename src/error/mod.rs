@@ -146,7 +146,7 @@ impl Error {
             Self::NotFound { target, .. } => Some(format!("run `xauth login {}`", word(target))),
             Self::NothingToRemove { .. } => Some("see what is stored with `xauth status`".into()),
             Self::NothingStored => Some("run `xauth login HOST`".into()),
-            Self::Expired { key, .. } => Some(format!("run `xauth login {}`", word(key))),
+            Self::Expired { key, .. } => Some(format!("run `xauth login {}`", again(key))),
             Self::PlainHttp { https, .. } => Some(format!("use `{https}`")),
             Self::Store { source, .. } => source.hint(),
             Self::Interrupted | Self::Stream(..) => None,
@@ -167,4 +167,10 @@ impl Error {
             Self::Stream(..) | Self::Failed { .. } => 1,
         }
     }
+}
+
+/// What a login that replaces the one under `key` is given.
+fn again(key: &str) -> String {
+    let is_path = key.contains("://") && !key.starts_with("s3:");
+    word(key) + if is_path { " --channel-only" } else { "" }
 }

@@ -89,14 +89,17 @@ impl Flags {
 /// RFC 7617 §2: the first colon ends the user name, and control characters have no place.
 fn check_username(username: &str) -> Result<()> {
     let bad = |c: char| c == ':' || c.is_control();
-    if username.is_empty() || username.contains(bad) {
-        return Err(Error::Usage {
-            problem: format!(
-                "`{}` is no user name: it is empty, or has a colon or a control character",
-                crate::text::escape(username)
-            ),
-            hint: Some("give it as in `--username NAME`".into()),
-        });
-    }
-    Ok(())
+    // The name is not shown: who types a colon has typed the password, too.
+    let why = match username.chars().position(bad) {
+        Some(position) => format!(
+            "character {} is a colon or a control character",
+            position + 1
+        ),
+        None if username.is_empty() => "it is empty".into(),
+        None => return Ok(()),
+    };
+    Err(Error::Usage {
+        problem: format!("the user name cannot be used: {why}"),
+        hint: Some("give it as in `--username NAME`, and the password apart".into()),
+    })
 }

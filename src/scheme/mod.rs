@@ -148,8 +148,10 @@ pub enum Argument {
     Value(Secret),
     /// `-`: standard input.
     Input,
-    /// Nothing: a hidden prompt, or standard input where it is no terminal.
+    /// The flag without a value: a hidden prompt, or standard input where it is no terminal.
     Ask,
+    /// No flag: a hidden prompt, or an error.
+    Missing,
 }
 
 impl FromStr for Argument {
@@ -166,7 +168,7 @@ impl FromStr for Argument {
 impl Argument {
     /// A flag that takes a value, `-` or nothing, as clap hands it over.
     fn of(flag: Option<Option<Self>>) -> Self {
-        flag.flatten().unwrap_or(Self::Ask)
+        flag.map_or(Self::Missing, |value| value.unwrap_or(Self::Ask))
     }
 }
 

@@ -100,10 +100,7 @@ impl Flags {
 fn check_id(id: &str) -> Result<()> {
     if id.is_empty() || id == "-" || id.contains(|c: char| !c.is_ascii_graphic()) {
         return Err(Error::Usage {
-            problem: format!(
-                "`{}` is no access key id, which is letters and digits",
-                crate::text::escape(id)
-            ),
+            problem: "the access key id cannot be used: it is letters and digits".into(),
             hint: Some("give it as in `--s3-access-key-id ID`".into()),
         });
     }

@@ -107,10 +107,13 @@ fn canonical_domain(text: &str, name: &str) -> Result<String> {
 fn strip_token(url: &mut Url) -> bool {
     let mut segments: Vec<&str> = url.path().split('/').skip(1).collect();
     let is_token = |pair: &[&str]| pair[0] == "t" && !pair[1].is_empty() && !is_platform(pair[1]);
-    let Some(at) = segments.windows(2).position(is_token) else {
+    let before = segments.len();
+    while let Some(at) = segments.windows(2).position(is_token) {
+        segments.drain(at..at + 2);
+    }
+    if segments.len() == before {
         return false;
-    };
-    segments.drain(at..at + 2);
+    }
     let rest = format!("/{}", segments.join("/"));
     url.set_path(&rest);
     true

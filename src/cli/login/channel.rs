@@ -48,6 +48,11 @@ fn stored(vault: &Vault, key: &Key) -> Result<Option<Credential>> {
     Ok(found.map(|found| found.credential))
 }
 
+/// Whether this very credential is what is stored.
+pub(super) fn is_stored(vault: &Vault, key: &Key, credential: &Credential) -> bool {
+    stored(vault, key).is_ok_and(|stored| stored.as_ref() == Some(credential))
+}
+
 fn other_channel(target: &Target, earlier: &str) -> Error {
     Error::Usage {
         problem: format!(

@@ -47,7 +47,7 @@ impl Done<'_> {
         let removed = self.saved.removed.iter();
         let mut value = report::credential(self.credential);
         value["target"] = json!(self.request.target.to_string());
-        value["key"] = json!(self.request.key.to_string());
+        value["key"] = json!(self.request.key.as_str());
         value["applies_to"] = json!(report::origins(&self.request.key, self.request.plain_http));
         value["store"] = json!(self.saved.store.name());
         value["place"] = json!(context.place(self.saved.store));

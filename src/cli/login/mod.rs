@@ -137,56 +137,41 @@ impl Request {
         context: &mut Context<'_>,
     ) -> Result<Saved<'v>> {
         let mut note = channel::note(self, credential, vault, context)?;
-        let earlier = self.withdraw_consent(context)?;
+        let earlier = self.note_consent(&note, context)?;
         let superseded = self.superseded();
         let bucket = self.target.bare_bucket();
         let superseded = Superseded {
             keys: &superseded,
             bucket: bucket.as_ref(),
         };
-        match vault.save(home, &self.key, credential, superseded) {
-            Ok(saved) => {
-                // A keychain's list is described from our notes, because it reads no secrets.
-                if saved.store.protection() == Protection::Encrypted {
-                    note.summary = Some(Summary::from(credential));
-                }
-                self.remember(note, context)?;
-                Ok(saved)
-            }
-            Err(error) => {
-                if let Some(earlier) = earlier {
-                    context.notes().set(&self.key, earlier)?;
-                }
-                Err(error)
-            }
+        let saved = vault.save(home, &self.key, credential, superseded);
+        // A failure to remove an older copy comes after the new one was stored.
+        let is_stored = saved.is_ok() || channel::is_stored(vault, &self.key, credential);
+        if let (false, Some(earlier)) = (is_stored, earlier) {
+            context.notes().set(&self.key, earlier)?;
         }
+        let saved = saved?;
+        // A keychain's list is described from our notes, because it reads no secrets.
+        if saved.store.protection() == Protection::Encrypted {
+            note.summary = Some(Summary::from(credential));
+        }
+        if let Err(error) = context.notes().set(&self.key, note) {
+            context.warn(&format!(
+                "the login is stored, but not what belongs to it: {}",
+                error.message()
+            ));
+        }
+        Ok(saved)
     }
 
-    /// Without the note a login works all the same, but not over plain http.
-    fn remember(&self, note: Note, context: &mut Context<'_>) -> Result<()> {
-        match context.notes().set(&self.key, note) {
-            Err(error) if !self.plain_http => {
-                context.warn(&format!(
-                    "the login is stored, but not what belongs to it: {}",
-                    error.message()
-                ));
-                Ok(())
-            }
-            result => result,
-        }
-    }
-
-    /// An earlier word that the login may go over plain http must not hold for the new secret, not for a moment.
-    fn withdraw_consent(&self, context: &Context<'_>) -> Result<Option<Note>> {
-        let earlier = context.notes().get(&self.key);
-        let Some(earlier) = earlier.filter(|note| note.plain_http && !self.plain_http) else {
+    /// Notes whether the login may go over plain http, before it is there: an earlier word must not
+    /// hold for the new secret, and a new one that cannot be noted is no login. Returns the earlier note.
+    fn note_consent(&self, note: &Note, context: &Context<'_>) -> Result<Option<Note>> {
+        let earlier = context.notes().get(&self.key).unwrap_or_default();
+        if earlier.plain_http == self.plain_http {
             return Ok(None);
-        };
-        let without = Note {
-            plain_http: false,
-            ..earlier.clone()
-        };
-        context.notes().set(&self.key, without)?;
+        }
+        context.notes().set(&self.key, note.clone())?;
         Ok(Some(earlier))
     }
 

@@ -42,16 +42,22 @@ impl Logout {
             .as_ref()
             .map(|typed| context.target(typed))
             .transpose()?;
-        let vault = context.vault(self.store, Reach::Chosen)?;
+        // A setting says where logins go; only the flag says where copies may stay.
+        let reach = self.store.map_or(Reach::All, |_| Reach::Chosen);
+        let vault = context.vault(self.store, reach)?;
         let (keys, failed) = keys::stored(&vault);
         let removal = match &target {
-            Some(target) => keys::remove_target(&vault, target, &keys),
+            Some(target) => {
+                let mut removal = keys::remove_target(&vault, target, &keys);
+                keys::add_failures(&mut removal, failed);
+                removal
+            }
             None => self.remove_several(&vault, &keys, failed, context)?,
         };
-        self.report(&removal, context)?;
         for removed in &removal.removed {
             context.notes().forget(&removed.key)?;
         }
+        self.report(&removal, context)?;
         if let Some(target) = &target {
             keys::note_below(&keys, &removal, target, context);
         }

@@ -25,7 +25,7 @@ pub(super) struct Status {
     /// Exit with 0 even if nothing is stored or something expired
     #[arg(long)]
     exit_zero: bool,
-    /// Look in this store alone
+    /// Of the stores that xauth writes, look in this one alone
     #[arg(long, value_name = "STORE")]
     store: Option<Choice>,
 }
@@ -76,15 +76,16 @@ impl Status {
         }
         for target in targets {
             let keys = keys_of(target)?;
-            let mut own = rows
-                .iter()
-                .filter(|row| keys.contains(&row.entry.key))
-                .peekable();
-            if own.peek().is_none() {
-                return Err(nearest::none_for(target, vault));
+            let is_own = |row: &&Row<'_>| keys.contains(&row.entry.key);
+            let own: Vec<&Row<'_>> = rows.iter().filter(is_own).collect();
+            let answers = candidates(target)?.into_iter().find_map(|candidate| {
+                let is_it = |row: &&&Row<'_>| row.entry.key == candidate.key;
+                own.iter().find(is_it).copied()
+            });
+            match answers.or(own.first().copied()) {
+                Some(row) => check_expiry(row)?,
+                None => return Err(nearest::none_for(target, vault)),
             }
-            own.filter(|row| row.shadowed_by.is_none())
-                .try_for_each(check_expiry)?;
         }
         Ok(())
     }

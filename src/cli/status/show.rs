@@ -74,12 +74,10 @@ pub(super) fn json(
                 "expired": summary.expires_at.is_some_and(time::is_past),
                 "supported": true,
             }),
-            Detail::Unread => json!({ "scheme": null, "supported": true }),
-            Detail::Unsupported(kind) => {
-                json!({ "scheme": text::escape(kind), "supported": false })
-            }
+            Detail::Unread => undescribed(None, true),
+            Detail::Unsupported(kind) => undescribed(Some(kind), false),
         };
-        value["key"] = json!(row.entry.key.to_string());
+        value["key"] = json!(row.entry.key.as_str());
         value["store"] = json!(row.store.name());
         value["place"] = json!(context.place(row.store));
         value["active"] = json!(row.shadowed_by.is_none());
@@ -91,4 +89,15 @@ pub(super) fn json(
         .iter()
         .map(|(store, failure)| json!({ "store": store.name(), "message": failure.to_string() }));
     json!({ "entries": entries.collect::<Value>(), "failed": failed.collect::<Value>() })
+}
+
+/// An entry of which nothing is known but its kind.
+fn undescribed(scheme: Option<&str>, is_supported: bool) -> Value {
+    json!({
+        "scheme": scheme,
+        "account": null,
+        "expires_at": null,
+        "expired": false,
+        "supported": is_supported,
+    })
 }

@@ -1,6 +1,10 @@
 //! Update: one change to every file of the store, or to none.
 
-use std::{path::PathBuf, rc::Rc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
 
 use serde_json::Value;
 
@@ -45,7 +49,7 @@ impl<'a> Edit<'a> {
 
 /// Makes the change in all files; whether there was anything to change.
 pub(super) fn update(files: &[PathBuf], edit: Edit<'_>) -> Result<bool, Failure> {
-    if matches!(edit, Edit::Remove { .. }) && !files.iter().any(|file| file.exists()) {
+    if matches!(edit, Edit::Remove { .. }) && files.iter().all(|file| is_missing(file)) {
         return Ok(false);
     }
     let places = guard::places(files)?;
@@ -61,6 +65,12 @@ pub(super) fn update(files: &[PathBuf], edit: Edit<'_>) -> Result<bool, Failure>
         let _ = lock.note(&left);
     }
     Ok(is_changed)
+}
+
+/// A file that cannot be looked at may be there.
+fn is_missing(file: &Path) -> bool {
+    file.symlink_metadata()
+        .is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 pub(super) struct Writer<'a> {
