@@ -14,8 +14,10 @@ use rustix::fs::OFlags;
 use super::{guard, slot::is_recent};
 use crate::error::Failure;
 
-/// The longest wait for another writer.
+/// The longest wait for one and the same writer.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// The longest wait while others come and go before us.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// The word for files that hold the same.
 const ALIKE: &str = "alike";
@@ -108,27 +110,34 @@ fn open(path: &Path) -> Result<File, Failure> {
 }
 
 fn wait(file: &File, path: &Path) -> Result<(), Failure> {
-    let start = Instant::now();
+    let end = Instant::now() + LONGEST;
     let mut pause = Duration::from_micros(500);
+    let mut held = (None, Instant::now());
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(()),
-            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => {
-                thread::sleep(pause);
-                pause = (pause * 2).min(Duration::from_millis(5));
-            }
-            Err(TryLockError::WouldBlock) => {
-                return Err(Failure::Busy {
-                    path: path.to_owned(),
-                    pid: read(file).0,
-                });
-            }
+            Err(TryLockError::WouldBlock) => {}
             // Without a lock nothing is written: file systems that have none are refused.
             Err(TryLockError::Error(source)) => {
                 return Err(super::io_failure(path, "lock")(source));
             }
         }
+        let pid = holder(path);
+        if pid != held.0 {
+            held = (pid, Instant::now());
+        }
+        if held.1.elapsed() > PATIENCE || Instant::now() > end {
+            let path = path.to_owned();
+            return Err(Failure::Busy { path, pid });
+        }
+        thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(5));
     }
+}
+
+/// The process that says in the lock file that it has the lock.
+fn holder(path: &Path) -> Option<u32> {
+    File::open(path).ok().and_then(|file| read(&file).0)
 }
 
 /// The process and the state in the text of a lock file that was just opened.
