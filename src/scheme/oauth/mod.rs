@@ -1,5 +1,11 @@
 //! OAuth: an access token that a provider gave out, and what is needed to renew it.
 
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the browser login is the one that uses it")
+)]
+mod loopback;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Scheme, Sent, bearer, jwt};
