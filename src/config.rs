@@ -1,10 +1,16 @@
-//! Config: the user's settings, `~/.config/xauth/config.toml`.
+//! Config: the user's settings, `~/.config/xauth/config.toml`. Files of a project are never read.
+
+mod row;
 
 use std::{fs, io, path::Path};
 
+use serde::Deserialize;
+
+pub use self::row::Row;
 use crate::{
     env::Env,
     error::{Error, Result},
+    text::escape,
     vault::Choice,
 };
 
@@ -13,6 +19,17 @@ use crate::{
 pub struct Config {
     /// Where logins are stored.
     pub store: Option<Choice>,
+    /// Servers that one logs in to with OAuth, and how.
+    pub servers: Vec<Row>,
+}
+
+/// The file, as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    store: Option<String>,
+    #[serde(default, rename = "server")]
+    servers: Vec<row::Text>,
 }
 
 impl Config {
@@ -35,35 +52,28 @@ impl Config {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        let table: toml::Table = text.parse().map_err(|error| place(text, &error))?;
-        let mut config = Self::default();
-        for (name, value) in &table {
-            match (name.as_str(), value.as_str()) {
-                ("store", Some(value)) => config.store = Some(value.parse()?),
-                ("store", None) => return Err("`store` is a word in quotes".into()),
-                _ => {
-                    return Err(format!(
-                        "there is no setting `{}`",
-                        crate::text::escape(name)
-                    ));
-                }
-            }
-        }
-        Ok(config)
+        let file: Text = toml::from_str(text).map_err(|error| place(text, &error))?;
+        let servers = file.servers.into_iter().map(Row::of);
+        Ok(Self {
+            store: file.store.map(|store| store.parse()).transpose()?,
+            servers: servers.collect::<Result<_, _>>()?,
+        })
     }
 }
 
 fn place(text: &str, error: &toml::de::Error) -> String {
     let at = error.span().map_or(0, |span| span.start);
     let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
-    format!("line {line}: {}", error.message())
+    format!("line {line}: {}", escape(error.message()))
 }
 
 fn refuse(path: &Path, why: &str) -> Error {
     Error::Usage {
         problem: format!("could not use `{}`: {why}", path.display()),
         hint: Some(
-            "it may hold one setting: `store = \"auto\"`, `\"keychain\"` or `\"file\"`".into(),
+            "it may hold `store = \"auto\"`, `\"keychain\"` or `\"file\"`, and `[[server]]` tables with `hosts`, \
+             `issuer`, `client_id`, `scopes`, `redirect_uri` and `audience`"
+                .into(),
         ),
     }
 }
@@ -81,6 +91,23 @@ mod tests {
         assert!(Config::parse("").unwrap().store.is_none());
         for bad in ["store = 1", "store = 'cloud'", "stroe = 'file'", "store ="] {
             assert!(Config::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_server_needs_hosts_an_issuer_and_a_client() {
+        let good = "[[server]]\nhosts = ['my.company']\nissuer = 'https://idp.my.company'\nclient_id = 'conda'\n";
+        assert_eq!(Config::parse(good).unwrap().servers.len(), 1);
+        for bad in [
+            good.replace("https:", "http:"),
+            good.replace("'my.company'", ""),
+            good.replace("my.company'", "*.com'"),
+            good.replace("my.company'", "https://my.company/x'"),
+            good.replace("client_id", "client"),
+            format!("{good}client_secret = 'x'"),
+            format!("{good}redirect_uri = 'https://my.company/back'"),
+        ] {
+            assert!(Config::parse(&bad).is_err(), "{bad}");
         }
     }
 }

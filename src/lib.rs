@@ -32,6 +32,7 @@ pub mod config;
 mod env;
 mod error;
 pub mod harden;
+pub mod http;
 pub mod known;
 pub mod notes;
 pub mod scheme;

@@ -83,6 +83,7 @@ pub(super) fn answer<'v>(
         Some(at) if time::is_past(at) => Err(Error::Expired {
             key: found.key.to_string(),
             when: time::relative(at),
+            command: None,
         }),
         _ => Ok(found),
     }

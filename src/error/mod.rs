@@ -6,7 +6,7 @@ use std::io;
 
 pub use self::failure::Failure;
 
-use crate::text::word;
+use crate::{http, text::word};
 
 /// Our result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -67,7 +67,41 @@ pub enum Error {
         key: String,
         /// When, in words or RFC 3339.
         when: String,
+        /// A command that makes it new, when a plain login would not.
+        command: Option<String>,
     },
+    /// An OAuth login that the provider does not renew.
+    #[error("the login for `{key}` is over: {why}")]
+    Over {
+        /// The key it is stored under.
+        key: String,
+        /// What the provider said.
+        why: String,
+        /// A command that logs in again.
+        command: String,
+    },
+    /// A login provider refused, or its answers cannot be trusted.
+    #[error("the login provider `{issuer}` {why}")]
+    Provider {
+        /// Its issuer URL, or the endpoint that answered.
+        issuer: String,
+        /// What it did.
+        why: String,
+        /// What to do.
+        hint: Option<String>,
+    },
+    /// A server could not be reached, or gave no answer that can be used.
+    #[error("could not get an answer from `{server}`")]
+    Network {
+        /// The URL, without secrets.
+        server: String,
+        /// Why.
+        #[source]
+        source: http::Failure,
+    },
+    /// The network is needed and must not be used.
+    #[error("{0} needs the network, and `--offline` forbids it")]
+    Offline(&'static str),
     /// A URL that the stored credential must not be sent to.
     #[error("the credential for `{key}` is not sent over plain http to `{url}`")]
     PlainHttp {
@@ -146,7 +180,15 @@ impl Error {
             Self::NotFound { target, .. } => Some(format!("run `xauth login {}`", word(target))),
             Self::NothingToRemove { .. } => Some("see what is stored with `xauth status`".into()),
             Self::NothingStored => Some("run `xauth login HOST`".into()),
+            Self::Expired {
+                command: Some(command),
+                ..
+            } => Some(format!("run `{command}`")),
             Self::Expired { key, .. } => Some(format!("run `xauth login {}`", again(key))),
+            Self::Over { command, .. } => Some(format!("log in again: `{command}`")),
+            Self::Provider { hint, .. } => hint.clone(),
+            Self::Network { source, .. } => network_hint(source),
+            Self::Offline(_) => Some("leave out `--offline`, or unset `XAUTH_OFFLINE`".into()),
             Self::PlainHttp { https, .. } => Some(format!("use `{https}`")),
             Self::Store { source, .. } => source.hint(),
             Self::Interrupted | Self::Stream(..) => None,
@@ -156,16 +198,29 @@ impl Error {
     /// The process's exit code (README, "Exit codes").
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage { .. } | Self::Target { .. } | Self::Secret { .. } => 2,
+            Self::Usage { .. } | Self::Target { .. } | Self::Secret { .. } | Self::Offline(_) => 2,
             Self::Store { .. } => 3,
             Self::NotFound { .. }
             | Self::NothingToRemove { .. }
             | Self::NothingStored
             | Self::Expired { .. }
+            | Self::Over { .. }
+            | Self::Provider { .. }
             | Self::PlainHttp { .. } => 4,
+            Self::Network { .. } => 5,
             Self::Interrupted => 130,
             Self::Stream(..) | Self::Failed { .. } => 1,
         }
+    }
+}
+
+fn network_hint(failure: &http::Failure) -> Option<String> {
+    match failure {
+        http::Failure::Untrusted(_) => {
+            Some("if its certificate is from an authority of your own, name that: `--ca-cert FILE`".into())
+        }
+        http::Failure::TimedOut | http::Failure::Server(_) => Some("try again later".into()),
+        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@ mod basic;
 mod bearer;
 mod conda_token;
 mod jwt;
-mod oauth;
+pub mod oauth;
 mod rules;
 mod s3;
 
@@ -192,6 +192,9 @@ pub struct Flags {
     basic: basic::Flags,
     #[command(flatten)]
     s3: s3::Flags,
+    /// The flags of OAuth, whose credential a provider makes.
+    #[command(flatten)]
+    pub oauth: oauth::Flags,
 }
 
 impl Flags {
@@ -205,12 +208,14 @@ impl Flags {
             conda_token,
             basic,
             s3,
+            oauth,
         } = self;
         let given = [
             ("bearer", bearer.is_given()),
             ("conda-token", conda_token.is_given()),
             ("basic", basic.is_given()),
             ("s3", s3.is_given()),
+            ("oauth", oauth.is_given()),
         ];
         let named: Vec<_> = given.iter().filter(|(_, given)| *given).collect();
         match named[..] {
@@ -219,7 +224,7 @@ impl Flags {
             [(one, _), (other, _), ..] => Err(Error::Usage {
                 problem: format!("the flags name two schemes, `{one}` and `{other}`"),
                 hint: Some(
-                    "keep one of `--token`, `--conda-token`, `--username`, `--s3-access-key-id`"
+                    "keep one of `--token`, `--conda-token`, `--username`, `--s3-access-key-id`, `--oauth`"
                         .into(),
                 ),
             }),

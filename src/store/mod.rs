@@ -6,6 +6,8 @@ pub mod keychain;
 mod memory;
 mod netrc;
 
+use std::path::PathBuf;
+
 pub use self::{
     environment::Environment, file::File, keychain::Keychain, memory::Memory, netrc::Netrc,
 };
@@ -75,6 +77,22 @@ pub trait Store {
     /// # Errors
     /// Whatever keeps the store from being written.
     fn set(&self, key: &Key, credential: &Credential) -> Result<(), Failure>;
+
+    /// Puts `new` under `key` if `old` is what is there; whether `new` is there now.
+    ///
+    /// # Errors
+    /// As [`set`](Self::set).
+    fn replace(&self, key: &Key, old: &Credential, new: &Credential) -> Result<bool, Failure> {
+        if self.get(key)?.as_ref() != Some(old) {
+            return Ok(false);
+        }
+        self.set(key, new).map(|()| true)
+    }
+
+    /// The directory that everyone who uses this store shares, where it is kept in one.
+    fn directory(&self) -> Option<PathBuf> {
+        None
+    }
 
     /// Takes every copy under `key` away; `Ok(false)` when there was none.
     ///

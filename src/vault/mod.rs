@@ -3,6 +3,7 @@
 mod find;
 mod open;
 mod remove;
+mod renew;
 mod save;
 
 use std::str::FromStr;
@@ -11,6 +12,7 @@ pub use self::{
     find::{Found, Search},
     open::Reach,
     remove::{Removal, Removed},
+    renew::{Due, NotRenewed, Renewal, Renewed},
     save::{Saved, Superseded},
 };
 use crate::{

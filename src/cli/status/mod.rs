@@ -99,6 +99,7 @@ fn check_expiry(row: &Row<'_>) -> Result<()> {
         }) if time::is_past(*at) => Err(Error::Expired {
             key: row.entry.key.to_string(),
             when: time::relative(*at),
+            command: None,
         }),
         _ => Ok(()),
     }

@@ -1,25 +1,161 @@
 //! OAuth: an access token that a provider gave out, and what is needed to renew it.
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the browser login is the one that uses it")
-)]
+mod facts;
+mod flags;
+mod grant;
+mod identity;
+mod issuer;
+mod login;
 mod loopback;
+mod protocol;
+mod provider;
+mod refresh;
+mod revoke;
+
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    facts::Facts,
+    flags::{Flags, Flow, Preset, Registration, SCOPES},
+    issuer::Issuer,
+    login::{DeviceCode, Guide, Login},
+    loopback::RedirectUri,
+    refresh::{Refused, refresh},
+    revoke::revoke,
+};
 use super::{Scheme, Sent, bearer, jwt};
 use crate::secret::Secret;
 
-/// What rattler keeps of an OAuth login. Fields that we do not know stay in the store as they are.
+/// An OAuth login in rattler's form (`rattler_networking`, `authentication_storage/authentication.rs`), in which
+/// `xauth` has what only we need. rattler ignores fields that it does not know, and drops them when it renews an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OAuth {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    audience: Option<String>,
     access_token: Secret,
     refresh_token: Option<Secret>,
     expires_at: Option<i64>,
     token_endpoint: String,
     revocation_endpoint: Option<String>,
     client_id: String,
+    #[serde(default, skip_serializing_if = "Own::is_empty")]
+    xauth: Own,
+    /// What others put there.
+    #[serde(flatten)]
+    other: Other,
+}
+
+/// What only we need of a login.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Own {
+    #[serde(default, flatten)]
+    facts: Facts,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client_secret: Option<Secret>,
+    /// Whether the secret is sent in the body of requests (`client_secret_post`) instead of a header.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    secret_in_body: bool,
+    /// When the access token really expires, while the field that rattler reads says later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_at: Option<i64>,
+}
+
+impl Own {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Fields that we do not know.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Other(BTreeMap<String, serde_json::Value>);
+
+/// The names alone: the values may be secrets.
+impl fmt::Debug for Other {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// How long before its end an access token is renewed when we do not know how long it lived, in seconds.
+const USUAL_MARGIN: i64 = 5 * 60;
+/// The same for one that lives for half an hour or more.
+const LONG_MARGIN: i64 = 10 * 60;
+
+impl OAuth {
+    /// Whether the provider may give out a new access token without the person.
+    pub fn is_refreshable(&self) -> bool {
+        self.refresh_token().is_some()
+    }
+
+    fn refresh_token(&self) -> Option<&Secret> {
+        let token = self.refresh_token.as_ref();
+        token.filter(|token| !token.expose().is_empty())
+    }
+
+    /// How long before its end the access token is to be renewed, in seconds: long enough that what it is
+    /// printed for can use it, and before rattler does it (at five minutes), which takes no lock.
+    pub fn margin(&self) -> i64 {
+        let lifetime = self.xauth.facts.issued_at.zip(self.expires_at());
+        let lifetime = lifetime.map(|(start, end)| end.saturating_sub(start));
+        match lifetime {
+            Some(seconds) if seconds < 3 * LONG_MARGIN => seconds / 5,
+            Some(_) => LONG_MARGIN,
+            None => USUAL_MARGIN,
+        }
+    }
+
+    /// The same login while it is being renewed: other programs see a token that needs no renewal before `until`.
+    pub fn leased(&self, until: i64) -> Self {
+        let mut leased = self.clone();
+        leased.xauth.expires_at = self.expires_at();
+        leased.expires_at = Some(until);
+        leased
+    }
+
+    /// Whether both have the same tokens.
+    pub fn has_same_tokens(&self, other: &Self) -> bool {
+        self.access_token == other.access_token && self.refresh_token == other.refresh_token
+    }
+
+    /// What is known of the login beside its tokens.
+    pub fn facts(&self) -> &Facts {
+        &self.xauth.facts
+    }
+
+    /// Takes from `facts` what the entry does not have any more, because rattler rewrote it.
+    pub fn mend(&mut self, facts: &Facts) {
+        if self.xauth.facts.is_empty() {
+            self.xauth.facts = Facts {
+                issued_at: None,
+                ..facts.clone()
+            };
+            self.audience = self.audience.take().or_else(|| facts.audience.clone());
+        }
+    }
+
+    /// Where tokens are renewed.
+    pub fn token_endpoint(&self) -> &str {
+        &self.token_endpoint
+    }
+
+    /// Where tokens are revoked.
+    pub fn revocation_endpoint(&self) -> Option<&str> {
+        self.revocation_endpoint.as_deref()
+    }
+
+    /// The client that the login was made with.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// What the access token is for, where that was asked for.
+    pub fn audience(&self) -> Option<&str> {
+        self.audience.as_deref()
+    }
 }
 
 impl Scheme for OAuth {
@@ -32,11 +168,14 @@ impl Scheme for OAuth {
     }
 
     fn account(&self) -> Option<String> {
-        jwt::account(self.access_token.expose())
+        let known = self.xauth.facts.account.clone();
+        known.or_else(|| jwt::account(self.access_token.expose()))
     }
 
     fn expires_at(&self) -> Option<i64> {
-        self.expires_at
+        self.xauth
+            .expires_at
+            .or(self.expires_at)
             .or_else(|| jwt::expires_at(self.access_token.expose()))
     }
 
@@ -45,7 +184,7 @@ impl Scheme for OAuth {
     }
 
     fn fields(&self) -> Vec<(&'static str, &str)> {
-        let refresh = self.refresh_token.as_ref();
+        let refresh = self.refresh_token();
         let first = std::iter::once(("access-token", self.access_token.expose()));
         first
             .chain(refresh.map(|token| ("refresh-token", token.expose())))

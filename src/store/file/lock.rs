@@ -58,7 +58,7 @@ impl Lock {
     pub(super) fn take(directory: &Path) -> Result<Self, Failure> {
         let path = directory.join(NAME);
         let file = open(&path)?;
-        wait(&file, &path)?;
+        wait(&file, &path, PATIENCE, LONGEST)?;
         let mut lock = Self {
             left: read(&file).1,
             file,
@@ -109,8 +109,8 @@ fn open(path: &Path) -> Result<File, Failure> {
     Ok(file)
 }
 
-fn wait(file: &File, path: &Path) -> Result<(), Failure> {
-    let end = Instant::now() + LONGEST;
+fn wait(file: &File, path: &Path, patience: Duration, longest: Duration) -> Result<(), Failure> {
+    let end = Instant::now() + longest;
     let mut pause = Duration::from_micros(500);
     let mut held = (None, Instant::now());
     loop {
@@ -126,7 +126,7 @@ fn wait(file: &File, path: &Path) -> Result<(), Failure> {
         if pid != held.0 {
             held = (pid, Instant::now());
         }
-        if held.1.elapsed() > PATIENCE || Instant::now() > end {
+        if held.1.elapsed() > patience || Instant::now() > end {
             let path = path.to_owned();
             return Err(Failure::Busy { path, pid });
         }
@@ -172,6 +172,16 @@ pub(super) fn left(directory: &Path) -> Left {
     }
     let file = options.open(directory.join(NAME));
     file.map_or_else(|_| Left::default(), |file| read(&file).1)
+}
+
+/// Holds a lock that is no directory's; the process that has it is named in the file.
+pub(super) fn hold(path: &Path, patience: Duration) -> Result<File, Failure> {
+    let mut file = open(path)?;
+    wait(&file, path, patience, patience)?;
+    let text = format!("{:LENGTH$}\n", std::process::id());
+    // It holds without the note, too.
+    let _ = file.rewind().and_then(|()| file.write_all(text.as_bytes()));
+    Ok(file)
 }
 
 /// The locks of several directories, each once, always taken in the same order.

@@ -16,6 +16,7 @@ use std::{
     cell::RefCell,
     io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use self::{pair::Pair, snapshot::Snapshot, update::Edit};
@@ -170,6 +171,24 @@ impl Store for File {
         update::update(&self.files, edit).map(drop)
     }
 
+    fn replace(&self, key: &Key, old: &Credential, new: &Credential) -> Result<bool, Failure> {
+        self.check_home()?;
+        let json = new.to_json();
+        let edit = Edit::Replace {
+            key: key.as_str(),
+            old,
+            json: json.expose(),
+        };
+        update::update(&self.files, edit)?;
+        // Another program's entry may have come in between, and then it is theirs that stays.
+        Ok(self.get(key)?.as_ref() == Some(new))
+    }
+
+    fn directory(&self) -> Option<PathBuf> {
+        let place = guard::resolve(self.files.first()?).ok()?;
+        Some(guard::parent(&place.path))
+    }
+
     fn remove(&self, key: &Key) -> Result<bool, Failure> {
         self.check_home()?;
         update::update(&self.files, Edit::Remove { key: key.as_str() })
@@ -198,6 +217,15 @@ fn io_failure(path: &Path, doing: &'static str) -> impl Fn(io::Error) -> Failure
         doing,
         source,
     }
+}
+
+/// Holds the lock at `path`, in a directory that is made private if it is not there; waits for it for `patience`.
+pub(crate) fn hold(path: &Path, patience: Duration) -> Result<impl Sized, Failure> {
+    let directory = guard::parent(path);
+    if !directory.is_dir() {
+        guard::make_private(&directory)?;
+    }
+    lock::hold(path, patience)
 }
 
 /// Holds the lock of the directory that `path` lies in, which is made private if it is not there.

@@ -18,13 +18,19 @@ use super::{
     snapshot::Snapshot,
     workspace::{self, Workspace},
 };
-use crate::error::Failure;
+use crate::{error::Failure, scheme::Credential};
 
 /// A change to one entry.
 #[derive(Clone, Copy)]
 pub(super) enum Edit<'a> {
     Set { key: &'a str, json: &'a str },
     Remove { key: &'a str },
+    /// Sets an entry that is still `old`.
+    Replace {
+        key: &'a str,
+        old: &'a Credential,
+        json: &'a str,
+    },
 }
 
 impl<'a> Edit<'a> {
@@ -32,6 +38,11 @@ impl<'a> Edit<'a> {
         match self {
             Self::Set { key, json } => document.set(key, json),
             Self::Remove { key } => document.remove(key),
+            Self::Replace { key, old, json } => {
+                if holds(document, key, old) {
+                    document.set(key, json);
+                }
+            }
         }
     }
 
@@ -43,8 +54,15 @@ impl<'a> Edit<'a> {
                 .get(key)
                 .is_some_and(|held| held == json || value(held) == value(json)),
             Self::Remove { key } => document.get(key).is_none(),
+            Self::Replace { key, old, .. } => !holds(document, key, old),
         }
     }
+}
+
+fn holds(document: &Document<'_>, key: &str, credential: &Credential) -> bool {
+    let held = document.get(key);
+    let held = held.and_then(|json| Credential::from_json(key, json).ok());
+    held.as_ref() == Some(credential)
 }
 
 /// Makes the change in all files; whether there was anything to change.
@@ -186,7 +204,7 @@ impl Writer<'_> {
     }
 
     fn has_nothing_to_do(&self, document: &Document<'_>) -> bool {
-        matches!(self.edit, Edit::Remove { .. }) && self.edit.is_done(document)
+        !matches!(self.edit, Edit::Set { .. }) && self.edit.is_done(document)
     }
 
     /// A document with the change, and its text.

@@ -1,0 +1,138 @@
+//! Http: one client for every request: no redirect, no referrer, limits on time and size, and a reason for every failure.
+
+mod roots;
+mod run;
+
+use std::{path::PathBuf, time::Duration};
+
+use hyper::{Request, Response};
+
+pub use self::run::{Grace, run};
+use crate::{env::Env, error::Result, text};
+
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long a request may take, its answer included.
+const WHOLE: Duration = Duration::from_secs(30);
+/// The longest answer that is read, in bytes.
+const LONGEST: usize = 1024 * 1024;
+
+/// What a client is made with.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The value of the `User-Agent` header; `xauth/VERSION` when there is none.
+    pub user_agent: Option<String>,
+    /// A file of certificates (PEM) to trust beside the system's.
+    pub ca_cert: Option<PathBuf>,
+}
+
+/// Why a request got no answer that can be used.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Failure {
+    /// No connection, a name that is not known, a certificate that is not trusted, an answer that broke off.
+    #[error("{0}")]
+    Broken(String),
+    /// The server's certificate, or the way it speaks TLS, is not good.
+    #[error("{0}")]
+    Untrusted(String),
+    /// It took too long.
+    #[error("no answer within {} s", WHOLE.as_secs())]
+    TimedOut,
+    /// The answer is too long.
+    #[error("the answer is longer than {} KiB", LONGEST / 1024)]
+    TooLong,
+    /// The server sends us elsewhere, and a secret is not sent on.
+    #[error("it answers with a redirect (HTTP {0}), which is not followed")]
+    Redirected(u16),
+    /// The server has trouble of its own.
+    #[error("it answers with HTTP {0}")]
+    Server(u16),
+}
+
+/// A client; making one reads the certificates, so it is made where the network is used and nowhere else.
+#[derive(Clone, Debug)]
+pub struct Client(reqwest::Client);
+
+impl Client {
+    /// A client that trusts the system's certificates and those that `settings` and `env` name.
+    ///
+    /// # Errors
+    /// A usage error for a file of certificates that cannot be read.
+    pub fn new(env: &Env, settings: &Settings) -> Result<Self> {
+        let agent = settings.user_agent.as_deref();
+        let agent = agent.unwrap_or(concat!("xauth/", env!("CARGO_PKG_VERSION")));
+        let client = reqwest::Client::builder()
+            .user_agent(agent)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(CONNECT)
+            .timeout(WHOLE)
+            .tls_backend_preconfigured(roots::tls(env, settings.ca_cert.as_deref())?)
+            .build();
+        client.map(Self).map_err(|error| {
+            let why = reason(&error);
+            crate::Error::Usage {
+                problem: format!("could not set up the network: {why}"),
+                hint: None,
+            }
+        })
+    }
+
+    /// Sends a request and reads the whole answer, of whatever status.
+    ///
+    /// # Errors
+    /// When there is no answer, or one that is too long. A status is no error.
+    pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Failure> {
+        let request = reqwest::Request::try_from(request).map_err(|error| failure(&error))?;
+        let answer = self.0.execute(request).await;
+        let mut answer = answer.map_err(|error| failure(&error))?;
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| failure(&error))? {
+            if body.len() + chunk.len() > LONGEST {
+                return Err(Failure::TooLong);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let mut response = Response::new(body);
+        *response.status_mut() = answer.status();
+        *response.headers_mut() = answer.headers().clone();
+        Ok(response)
+    }
+}
+
+/// The failure that a status means whatever the body says.
+pub fn status(response: &Response<Vec<u8>>) -> Option<Failure> {
+    let status = response.status();
+    match status.as_u16() {
+        code @ 300..=399 => Some(Failure::Redirected(code)),
+        code @ 500..=599 => Some(Failure::Server(code)),
+        _ => None,
+    }
+}
+
+fn failure(error: &reqwest::Error) -> Failure {
+    let why = reason(error);
+    match () {
+        () if error.is_timeout() => Failure::TimedOut,
+        () if is_about_tls(error) => Failure::Untrusted(why),
+        () => Failure::Broken(why),
+    }
+}
+
+fn is_about_tls(error: &reqwest::Error) -> bool {
+    chain(error).any(|cause| {
+        let inner = cause.downcast_ref::<std::io::Error>();
+        let inner = inner.and_then(std::io::Error::get_ref);
+        cause.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>())
+    })
+}
+
+/// The innermost cause, which is the one that says something; the URL is said by others.
+fn reason(error: &reqwest::Error) -> String {
+    let last = chain(error).last().map(ToString::to_string);
+    text::escape(&last.unwrap_or_else(|| error.to_string()))
+}
+
+fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(std::error::Error::source(error), |cause| cause.source())
+}

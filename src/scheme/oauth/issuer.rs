@@ -1,0 +1,88 @@
+//! Issuer: the URL that a login provider goes by (OpenID Connect Discovery 1.0 §2, RFC 8414 §2).
+
+use std::{fmt, str::FromStr};
+
+use url::Url;
+
+use crate::{
+    error::{Error, Result},
+    target::key::is_loopback,
+    text::redact_url,
+};
+
+/// A provider's issuer URL: https, or http to this machine; exactly as it was typed, because it is compared as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    text: String,
+    url: Url,
+}
+
+impl Issuer {
+    /// The provider at a host.
+    pub fn of_host(origin: &str) -> Result<Self> {
+        origin.parse()
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the provider runs on this machine.
+    pub(super) fn is_loopback(&self) -> bool {
+        is_loopback(&self.url)
+    }
+
+    /// Whether `said` is this issuer. One slash at the end makes no difference: both have one place of discovery.
+    pub(super) fn is(&self, said: &str) -> bool {
+        let trimmed = |text: &str| text.strip_suffix('/').unwrap_or(text).to_owned();
+        trimmed(said) == trimmed(&self.text)
+    }
+
+    /// Where the provider describes itself, the usual place first.
+    pub(super) fn documents(&self) -> [String; 2] {
+        let base = self.text.strip_suffix('/').unwrap_or(&self.text);
+        let path = self.url.path().trim_end_matches('/');
+        let origin = base.strip_suffix(path).unwrap_or(base);
+        [
+            // OpenID Connect Discovery 1.0 §4.
+            format!("{base}/.well-known/openid-configuration"),
+            // RFC 8414 §3.1.
+            format!("{origin}/.well-known/oauth-authorization-server{path}"),
+        ]
+    }
+}
+
+impl FromStr for Issuer {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let refuse = |why: &str| Error::Usage {
+            problem: format!("`{}` cannot be an issuer URL: {why}", redact_url(text)),
+            hint: Some("name the provider by its URL: `--oauth-issuer-url https://idp.example.com`".into()),
+        };
+        let url = Url::parse(text).map_err(|error| refuse(&error.to_string()))?;
+        let is_secure = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
+        match () {
+            () if !is_secure => Err(refuse("it must be https")),
+            () if !url.username().is_empty() || url.password().is_some() => {
+                Err(refuse("it has user info"))
+            }
+            () if url.query().is_some() || url.fragment().is_some() => {
+                Err(refuse("it has a query or a fragment"))
+            }
+            () if text.chars().any(|c| c.is_whitespace() || c.is_control()) => {
+                Err(refuse("it has white space or control characters"))
+            }
+            () => Ok(Self {
+                text: text.to_owned(),
+                url,
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&crate::text::escape(&self.text))
+    }
+}

@@ -1,0 +1,114 @@
+//! Login: a person logs in at a provider, in a browser or with a code.
+
+mod browser;
+mod device;
+
+use std::time::Duration;
+
+use url::Url;
+
+use super::{Flow, OAuth, Registration, protocol::Transport, provider::Provider};
+use crate::{
+    error::{Error, Result},
+    http::Client,
+};
+
+/// What tells a person how to log in.
+pub trait Guide {
+    /// Whether a browser can open here.
+    fn has_browser(&self) -> bool;
+
+    /// Shows the page to log in at, and opens it where a browser can open; whether one opened.
+    /// `until` is when we stop waiting, in seconds since 1970.
+    fn show_page(&mut self, url: &Url, until: i64) -> bool;
+
+    /// Shows a code, and the page that it is typed at.
+    fn show_code(&mut self, code: &DeviceCode);
+}
+
+/// A code that a person types at a provider's page (RFC 8628 §3.2). All of it comes from the provider.
+#[derive(Clone, Debug)]
+pub struct DeviceCode {
+    /// The code.
+    pub code: String,
+    /// The page.
+    pub page: Url,
+    /// The page with the code in it.
+    pub page_with_code: Option<Url>,
+    /// When the code ends, in seconds since 1970.
+    pub until: i64,
+    /// How often we ask whether it was typed, in seconds.
+    pub interval: u64,
+}
+
+/// A login that is to be made.
+pub struct Login<'a> {
+    /// The client for its requests.
+    pub client: &'a Client,
+    /// Who asks whom for what.
+    pub registration: &'a Registration,
+    /// How.
+    pub flow: Flow,
+    /// How long the person has.
+    pub limit: Duration,
+    /// What is logged in to, for the page in the browser.
+    pub host: &'a str,
+    /// Now, in seconds since 1970.
+    pub now: fn() -> i64,
+}
+
+/// What the flows have in common.
+struct Attempt<'a> {
+    login: &'a Login<'a>,
+    provider: &'a Provider,
+    transport: Transport<'a>,
+}
+
+impl Login<'_> {
+    /// Logs in.
+    ///
+    /// # Errors
+    /// When the provider cannot be reached or trusted, when it or the person refuses, and when nobody does anything.
+    pub async fn run(&self, guide: &mut dyn Guide) -> Result<OAuth> {
+        let provider = Provider::discover(self.client, &self.registration.issuer).await?;
+        let attempt = Attempt {
+            login: self,
+            provider: &provider,
+            transport: Transport::new(self.client),
+        };
+        let has_device = provider.device.is_some();
+        match self.flow {
+            Flow::DeviceCode => attempt.by_device(guide).await,
+            Flow::Auto if has_device && !guide.has_browser() => attempt.by_device(guide).await,
+            Flow::AuthCode | Flow::Auto => {
+                let may_fall_back = self.flow == Flow::Auto && has_device;
+                match attempt.by_browser(guide, may_fall_back).await? {
+                    Some(login) => Ok(login),
+                    None => attempt.by_device(guide).await,
+                }
+            }
+        }
+    }
+}
+
+impl Attempt<'_> {
+    fn issuer(&self) -> String {
+        self.login.registration.issuer.to_string()
+    }
+
+    fn refuse(&self, why: impl Into<String>, hint: Option<&str>) -> Error {
+        Error::Provider {
+            issuer: self.issuer(),
+            why: why.into(),
+            hint: hint.map(Into::into),
+        }
+    }
+
+    fn nobody_came(&self, limit: Duration) -> Error {
+        Error::Provider {
+            issuer: self.issuer(),
+            why: format!("was not logged in to within {} s", limit.as_secs()),
+            hint: Some("log in again, or give it more time: `--timeout 10m`".into()),
+        }
+    }
+}

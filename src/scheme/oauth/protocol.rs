@@ -1,0 +1,279 @@
+//! Protocol: the requests of OAuth 2.0, by the crate `oauth2`, over our own client.
+
+use std::{cell::RefCell, pin::Pin};
+
+use hyper::{Request, Response, StatusCode, header};
+use oauth2::{
+    AsyncHttpClient, AuthType, ClientId, ClientSecret, EndpointNotSet, ErrorResponse,
+    ExtraTokenFields, RequestTokenError, StandardErrorResponse, StandardRevocableToken,
+    StandardTokenResponse,
+    basic::{
+        BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse,
+        BasicTokenIntrospectionResponse, BasicTokenType,
+    },
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{
+    error::Error,
+    http::{Client, Failure, status},
+    secret::Secret,
+    text::{escape, redact_url},
+};
+
+/// What OpenID Connect adds to an answer with tokens (OpenID Connect Core 1.0 §3.1.3.3).
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct WithIdToken {
+    pub(super) id_token: Option<Secret>,
+}
+
+impl ExtraTokenFields for WithIdToken {}
+
+pub(super) type Tokens = StandardTokenResponse<WithIdToken, BasicTokenType>;
+
+/// A registered client, without endpoints.
+pub(super) type Registered<A = EndpointNotSet, D = EndpointNotSet, R = EndpointNotSet, T = EndpointNotSet> =
+    oauth2::Client<
+        BasicErrorResponse,
+        Tokens,
+        BasicTokenIntrospectionResponse,
+        StandardRevocableToken,
+        BasicRevocationErrorResponse,
+        A,
+        D,
+        EndpointNotSet,
+        R,
+        T,
+    >;
+
+/// The client that is known to the provider as `id`.
+pub(super) fn registered(id: &str, secret: Option<&Secret>, secret_in_body: bool) -> Registered {
+    let client = Registered::new(ClientId::new(id.to_owned()));
+    let client = client.set_auth_type(match secret_in_body {
+        true => AuthType::RequestBody,
+        false => AuthType::BasicAuth,
+    });
+    match secret {
+        Some(secret) => client.set_client_secret(ClientSecret::new(secret.expose().to_owned())),
+        None => client,
+    }
+}
+
+/// Our client as `oauth2` and `openidconnect` want it. It remembers why the last request failed.
+pub(super) struct Transport<'a> {
+    client: &'a Client,
+    failed: RefCell<Option<(String, Failure)>>,
+}
+
+impl<'a> Transport<'a> {
+    pub(super) fn new(client: &'a Client) -> Self {
+        Self {
+            client,
+            failed: RefCell::default(),
+        }
+    }
+
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Failure> {
+        let server = redact_url(&request.uri().to_string());
+        let sent = self.client.send(request).await;
+        let failed = match &sent {
+            Ok(response) => status(response),
+            Err(failure) => Some(failure.clone()),
+        };
+        *self.failed.borrow_mut() = failed.map(|failure| (server, failure));
+        Ok(tidy(sent?))
+    }
+
+    /// The network's failure if it failed, else `other`.
+    pub(super) fn unreachable<E>(&self, _: E, other: impl FnOnce() -> Error) -> Error {
+        match self.failed.borrow_mut().take() {
+            Some((server, source)) => Error::Network { server, source },
+            None => other(),
+        }
+    }
+
+    /// Why there are no tokens: the network, or what the provider said. Bodies are never repeated.
+    pub(super) fn error<E: ErrorResponse + Described + 'static>(
+        &self,
+        provider: &str,
+        doing: &str,
+        error: RequestTokenError<Failure, E>,
+    ) -> Refusal {
+        if let Some((server, source)) = self.failed.borrow_mut().take() {
+            return Refusal::Network(Error::Network { server, source });
+        }
+        let (code, said) = match error {
+            RequestTokenError::ServerResponse(answer) => {
+                let text = answer.described();
+                (Some(answer.code()), text)
+            }
+            RequestTokenError::Parse(..) => (None, "an answer that cannot be understood".into()),
+            RequestTokenError::Other(_) | RequestTokenError::Request(_) => {
+                (None, "an answer that is none".into())
+            }
+        };
+        let why = format!("refused {doing}: {said}");
+        let error = Error::Provider {
+            issuer: redact_url(provider),
+            why,
+            hint: hint(code.as_deref()),
+        };
+        Refusal::Said { code, error }
+    }
+}
+
+/// Why there are no tokens.
+pub(super) enum Refusal {
+    /// The provider was not heard.
+    Network(Error),
+    /// The provider said no, with a code (RFC 6749 §5.2) or without.
+    Said { code: Option<String>, error: Error },
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Network(error) | Refusal::Said { error, .. } => error,
+        }
+    }
+}
+
+fn hint(code: Option<&str>) -> Option<String> {
+    let hint = match code? {
+        "invalid_client" | "unauthorized_client" => {
+            "check how the client is registered there, and give `--oauth-client-id` and `--oauth-client-secret`"
+        }
+        "invalid_scope" => "ask for other scopes: `--oauth-scope SCOPE`",
+        "expired_token" => "log in again, and be quicker",
+        "access_denied" => "log in again, and agree to what is asked",
+        _ => return None,
+    };
+    Some(hint.into())
+}
+
+/// What a provider says of an error, made safe to show.
+pub(super) trait Described {
+    fn code(&self) -> String;
+    fn described(&self) -> String;
+}
+
+impl<C: oauth2::ErrorResponseType + AsRef<str> + 'static> Described for StandardErrorResponse<C> {
+    fn code(&self) -> String {
+        self.error().as_ref().to_owned()
+    }
+
+    fn described(&self) -> String {
+        let code = escape(self.error().as_ref());
+        match self.error_description() {
+            Some(text) => escape(&format!("{text} (`{code}`)")),
+            None => format!("`{code}`"),
+        }
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for Transport<'_> {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Vec<u8>>, Failure>> + 'c>>;
+
+    fn call(&'c self, request: Request<Vec<u8>>) -> Self::Future {
+        Box::pin(self.send(request))
+    }
+}
+
+/// The longest time that is believed, in seconds: ten years.
+const LONGEST: f64 = 10.0 * 365.0 * 86_400.0;
+
+/// The answer in the form that the RFCs give it, where a provider is close to that: numbers as text,
+/// absurd times, another content type.
+fn tidy(mut response: Response<Vec<u8>>) -> Response<Vec<u8>> {
+    let Ok(Value::Object(mut body)) = serde_json::from_slice(response.body()) else {
+        return response;
+    };
+    let is_device = body.contains_key("device_code");
+    let usual = is_device.then_some(600);
+    bound(&mut body, "expires_in", 0, LONGEST, usual);
+    if is_device {
+        bound(&mut body, "interval", 1, 60.0, Some(5));
+    }
+    if let Some(Value::Array(scopes)) = body.get("scope") {
+        let scopes: Vec<&str> = scopes.iter().filter_map(Value::as_str).collect();
+        let scopes = scopes.join(" ");
+        body.insert("scope".into(), json!(scopes));
+    }
+    if body.contains_key("access_token") {
+        body.entry("token_type").or_insert_with(|| json!("Bearer"));
+    }
+    *response.body_mut() = Value::Object(body).to_string().into_bytes();
+    let kind = header::HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    if response.status().is_success() {
+        *response.status_mut() = StatusCode::OK;
+    }
+    response
+}
+
+/// Puts a number of seconds between the bounds; what is no number becomes the usual one, or goes.
+fn bound(
+    body: &mut serde_json::Map<String, Value>,
+    name: &str,
+    least: u64,
+    most: f64,
+    usual: Option<u64>,
+) {
+    let seconds = match body.remove(name) {
+        Some(Value::Number(number)) => number.as_f64(),
+        Some(Value::String(text)) => text.trim().parse().ok(),
+        _ => None,
+    };
+    let seconds = seconds.filter(|seconds| seconds.is_finite());
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is between the bounds"
+    )]
+    let bounded = seconds.map(|seconds| (seconds.clamp(0.0, most) as u64).max(least));
+    if let Some(seconds) = bounded.or(usual) {
+        body.insert(name.to_owned(), json!(seconds));
+    }
+}
+
+/// Whether the code says that a refresh token is dead for good (RFC 6749 §5.2).
+pub(super) fn is_dead(code: Option<&str>) -> bool {
+    code == Some(BasicErrorResponseType::InvalidGrant.as_ref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tidied(body: &str) -> Value {
+        let response = tidy(Response::new(body.as_bytes().to_vec()));
+        serde_json::from_slice(response.body()).unwrap()
+    }
+
+    #[test]
+    fn odd_times_become_usable_ones() {
+        for (said, wanted) in [
+            ("3600", json!(3600)),
+            (r#""3600""#, json!(3600)),
+            ("-1", json!(0)),
+            ("1e308", json!(315_360_000)),
+            ("9223372036854775808", json!(315_360_000)),
+            ("null", Value::Null),
+            ("[]", Value::Null),
+        ] {
+            let body = format!(r#"{{"access_token":"x","expires_in":{said}}}"#);
+            assert_eq!(tidied(&body)["expires_in"], wanted, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_device_code_is_polled_for_neither_all_the_time_nor_never() {
+        for (said, wanted) in [("0", 1), (r#""5""#, 5), ("1e30", 60), ("{}", 5)] {
+            let body = format!(r#"{{"device_code":"x","interval":{said}}}"#);
+            assert_eq!(tidied(&body)["interval"], wanted, "{said}");
+            assert_eq!(tidied(&body)["expires_in"], 600);
+        }
+    }
+}

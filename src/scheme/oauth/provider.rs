@@ -1,0 +1,150 @@
+//! Provider: where a login provider has its endpoints, as it says itself and as far as that can be trusted.
+
+use hyper::{Request, Response, StatusCode, header};
+use serde::Deserialize;
+use url::{Host, Url};
+
+use super::Issuer;
+use crate::{
+    error::{Error, Result},
+    http::{Client, status},
+    target::key::is_loopback,
+    text::{escape, redact_url},
+};
+
+/// A login provider's endpoints, all of them https (or on this machine, when the provider is).
+#[derive(Clone, Debug)]
+pub(super) struct Provider {
+    /// As the provider writes it.
+    pub(super) issuer: String,
+    pub(super) authorization: Option<Url>,
+    pub(super) token: Url,
+    pub(super) device: Option<Url>,
+    pub(super) revocation: Option<Url>,
+    pub(super) keys: Option<Url>,
+    /// Whether answers to the browser name the issuer (RFC 9207 §3).
+    pub(super) names_itself: bool,
+    /// Whether a client secret can be sent in the body of a request alone.
+    pub(super) wants_secret_in_body: bool,
+}
+
+/// What we read of the document (OpenID Connect Discovery 1.0 §3, RFC 8414 §2, RFC 8628 §4, RFC 9207 §3).
+#[derive(Deserialize)]
+struct Document {
+    issuer: String,
+    authorization_endpoint: Option<String>,
+    token_endpoint: Option<String>,
+    device_authorization_endpoint: Option<String>,
+    revocation_endpoint: Option<String>,
+    jwks_uri: Option<String>,
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: bool,
+    #[serde(default)]
+    token_endpoint_auth_methods_supported: Vec<String>,
+}
+
+impl Provider {
+    /// Asks the provider for its document.
+    ///
+    /// # Errors
+    /// When there is none, or one that cannot be trusted.
+    pub(super) async fn discover(client: &Client, issuer: &Issuer) -> Result<Self> {
+        let mut answer = None;
+        for place in issuer.documents() {
+            let response = get(client, &place).await?;
+            if response.status() == StatusCode::OK {
+                answer = Some(response);
+                break;
+            }
+            let missing = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED];
+            if !missing.contains(&response.status()) {
+                let code = response.status().as_u16();
+                return Err(refuse(issuer, &format!("answers its description with HTTP {code}")));
+            }
+        }
+        let Some(answer) = answer else {
+            let why = "has no description: it is no OpenID provider, or goes by another URL";
+            return Err(refuse(issuer, why));
+        };
+        // The parser's own message may quote what it read.
+        let document: Document = serde_json::from_slice(answer.body())
+            .map_err(|_| refuse(issuer, "answers with something that is no description of a provider"))?;
+        Self::of(document, issuer)
+    }
+
+    fn of(document: Document, issuer: &Issuer) -> Result<Self> {
+        if !issuer.is(&document.issuer) {
+            let why = format!("calls itself `{}`", redact_url(&document.issuer));
+            return Err(refuse(issuer, &why));
+        }
+        let optional = |name: &str, text: Option<String>| {
+            text.map(|text| endpoint(issuer, name, &text)).transpose()
+        };
+        let token = optional("token endpoint", document.token_endpoint)?;
+        let methods = document.token_endpoint_auth_methods_supported;
+        let takes = |method: &str| methods.iter().any(|supported| supported == method);
+        Ok(Self {
+            authorization: optional("authorization endpoint", document.authorization_endpoint)?,
+            token: token.ok_or_else(|| refuse(issuer, "has no token endpoint"))?,
+            device: optional("device endpoint", document.device_authorization_endpoint)?,
+            revocation: optional("revocation endpoint", document.revocation_endpoint)?,
+            keys: optional("key set", document.jwks_uri)?,
+            names_itself: document.authorization_response_iss_parameter_supported,
+            wants_secret_in_body: takes("client_secret_post") && !takes("client_secret_basic"),
+            issuer: document.issuer,
+        })
+    }
+}
+
+async fn get(client: &Client, url: &str) -> Result<Response<Vec<u8>>> {
+    let request = Request::get(url).header(header::ACCEPT, "application/json");
+    let request = request.body(Vec::new()).expect("the URL was parsed before");
+    let failed = |source| Error::Network {
+        server: redact_url(url),
+        source,
+    };
+    let response = client.send(request).await.map_err(failed)?;
+    match status(&response) {
+        Some(failure) => Err(failed(failure)),
+        None => Ok(response),
+    }
+}
+
+/// An endpoint that secrets may be sent to.
+fn endpoint(issuer: &Issuer, name: &str, text: &str) -> Result<Url> {
+    let bad = |why: &str| {
+        let shown = redact_url(text);
+        refuse(issuer, &format!("names `{shown}` as its {name}, which {why}"))
+    };
+    let url = Url::parse(text).map_err(|_| bad("is no URL"))?;
+    let is_local = is_loopback(&url) || is_link_local(&url);
+    match url.scheme() {
+        _ if url.host().is_none() => Err(bad("has no host")),
+        _ if !url.username().is_empty() || url.password().is_some() => Err(bad("has user info")),
+        _ if url.fragment().is_some() => Err(bad("has a fragment")),
+        // A provider elsewhere has no business with this machine's own services.
+        "https" | "http" if is_local && !issuer.is_loopback() => Err(bad("is on this machine")),
+        "https" => Ok(url),
+        "http" if is_local => Ok(url),
+        _ => Err(bad("is not https")),
+    }
+}
+
+fn is_link_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_link_local() || address.is_unspecified(),
+        Some(Host::Ipv6(address)) => address.is_unicast_link_local() || address.is_unspecified(),
+        Some(Host::Domain(_)) | None => false,
+    }
+}
+
+pub(super) fn refuse(issuer: &Issuer, why: &str) -> Error {
+    Error::Provider {
+        issuer: issuer.to_string(),
+        why: escape(why),
+        hint: Some(
+            "check the issuer URL with the server's administrator, and give it with `--oauth-issuer-url URL`"
+                .into(),
+        ),
+    }
+}
