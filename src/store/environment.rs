@@ -2,10 +2,10 @@
 
 use url::Url;
 
-use super::{Detail, Entry, Protection, Store};
+use super::read_only::{List, ReadOnly};
 use crate::{
     env::Env,
-    error::{Error, Failure, Result},
+    error::{Error, Result},
     scheme::Credential,
     secret::Secret,
     target::{Key, Scope, Typed},
@@ -21,8 +21,8 @@ const HOST: &str = "XAUTH_HOST";
 /// is for `my-quetz.example.com`, and for no other host.
 #[derive(Debug, Default)]
 pub struct Environment {
-    found: Vec<(Key, Credential, String)>,
-    warnings: Vec<String>,
+    list: List,
+    variables: Vec<String>,
 }
 
 impl Environment {
@@ -35,7 +35,7 @@ impl Environment {
                 let warning = format!(
                     "`{TOKEN}` is ignored: `{HOST}`, which says what host it is for, is not set"
                 );
-                store.warnings.push(warning);
+                store.list.warnings.push(warning);
             }
             (None, _) => {}
         }
@@ -51,17 +51,15 @@ impl Environment {
 
     fn take(&mut self, variable: &str, host: &str, token: &str) {
         match credential(host, token) {
-            Ok((key, credential)) => self.found.push((key, credential, variable.to_owned())),
+            Ok(found) => {
+                self.list.found.push(found);
+                self.variables.push(variable.to_owned());
+            }
             Err(error) => {
                 let warning = format!("`{variable}` is ignored: {}", error.message());
-                self.warnings.push(warning);
+                self.list.warnings.push(warning);
             }
         }
-    }
-
-    fn find(&self, key: &Key) -> Option<&Credential> {
-        let found = self.found.iter().find(|(stored, ..)| stored == key);
-        found.map(|(_, credential, _)| credential)
     }
 }
 
@@ -81,54 +79,16 @@ fn credential(host: &str, token: &str) -> Result<(Key, Credential)> {
     Ok((target.login_key(Scope::Host)?, credential))
 }
 
-impl Store for Environment {
-    fn name(&self) -> &'static str {
-        "environment"
+impl ReadOnly for Environment {
+    const NAME: &'static str = "environment";
+    const REFUSAL: &'static str = "variables are read only";
+
+    fn source(&self) -> String {
+        self.variables.join(", ")
     }
 
-    fn place(&self) -> String {
-        let names: Vec<&str> = self.found.iter().map(|(.., name)| name.as_str()).collect();
-        names.join(", ")
-    }
-
-    fn protection(&self) -> Protection {
-        Protection::ReadOnly
-    }
-
-    fn probe(&self) -> Result<(), Failure> {
-        Ok(())
-    }
-
-    fn get(&self, key: &Key) -> Result<Option<Credential>, Failure> {
-        Ok(self.find(key).cloned())
-    }
-
-    fn holds(&self, key: &Key) -> Result<bool, Failure> {
-        Ok(self.find(key).is_some())
-    }
-
-    fn set(&self, _: &Key, _: &Credential) -> Result<(), Failure> {
-        Err(Failure::Refused("variables are read only".into()))
-    }
-
-    fn remove(&self, key: &Key) -> Result<bool, Failure> {
-        match self.find(key) {
-            Some(_) => Err(Failure::Refused("variables are read only".into())),
-            None => Ok(false),
-        }
-    }
-
-    fn entries(&self) -> Result<Vec<Entry>, Failure> {
-        let entries = self.found.iter().map(|(key, credential, _)| Entry {
-            key: key.clone(),
-            detail: Detail::Known(credential.into()),
-            changed_at: None,
-        });
-        Ok(entries.collect())
-    }
-
-    fn warnings(&self) -> Vec<String> {
-        self.warnings.clone()
+    fn list(&self) -> &List {
+        &self.list
     }
 }
 
@@ -144,8 +104,9 @@ mod tests {
             ("XAUTH_TOKEN_BAD", "c\u{7}"),
             ("XAUTH_TOKEN", "d"),
         ]));
-        let keys: Vec<&str> = store.found.iter().map(|(key, ..)| key.as_str()).collect();
+        let List { found, warnings } = store.list;
+        let keys: Vec<&str> = found.iter().map(|(key, _)| key.as_str()).collect();
         assert_eq!(keys, ["my-quetz.example.com", "*.prefix.dev"]);
-        assert_eq!(store.warnings.len(), 2, "{:?}", store.warnings);
+        assert_eq!(warnings.len(), 2, "{warnings:?}");
     }
 }

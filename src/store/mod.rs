@@ -5,6 +5,7 @@ pub mod file;
 pub mod keychain;
 mod memory;
 mod netrc;
+mod read_only;
 
 use std::path::PathBuf;
 

@@ -10,9 +10,8 @@ use std::{
 use zeroize::Zeroizing;
 
 use self::words::Words;
-use super::{Detail, Entry, Protection, Store};
+use super::read_only::{List, ReadOnly};
 use crate::{
-    error::Failure,
     scheme::{Basic, Credential},
     secret::Secret,
     target::Key,
@@ -22,8 +21,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Netrc {
     path: PathBuf,
-    machines: Vec<(Key, Credential)>,
-    warnings: Vec<String>,
+    machines: List,
 }
 
 impl Netrc {
@@ -39,7 +37,7 @@ impl Netrc {
             Err(error) if error.kind() == io::ErrorKind::NotFound && !is_named => {}
             Err(error) => {
                 let warning = format!("could not read `{}`: {error}", path.display());
-                store.warnings.push(warning);
+                store.machines.warnings.push(warning);
             }
         }
         store
@@ -81,25 +79,20 @@ impl Netrc {
             return;
         };
         let key = Key::stored(machine.name.to_ascii_lowercase());
-        let is_new = !self.machines.iter().any(|(other, _)| *other == key);
+        let is_new = self.machines.find(&key).is_none();
         if is_new && !(machine.login.is_empty() && machine.password.is_empty()) {
             let password = Secret::new(machine.password.as_str());
             let basic = Basic::new(machine.login, password);
-            self.machines.push((key, Credential::Basic(basic)));
+            self.machines.found.push((key, Credential::Basic(basic)));
         }
     }
 
     /// The word itself may be a password that has a space in it.
     fn warn(&mut self, line: usize) {
         let warning = format!("`{}` line {line} is not understood", self.path.display());
-        if !self.warnings.contains(&warning) {
-            self.warnings.push(warning);
+        if !self.machines.warnings.contains(&warning) {
+            self.machines.warnings.push(warning);
         }
-    }
-
-    fn find(&self, key: &Key) -> Option<&Credential> {
-        let found = self.machines.iter().find(|(name, _)| name == key);
-        found.map(|(_, credential)| credential)
     }
 }
 
@@ -119,53 +112,16 @@ impl Machine {
     }
 }
 
-impl Store for Netrc {
-    fn name(&self) -> &'static str {
-        "netrc"
-    }
+impl ReadOnly for Netrc {
+    const NAME: &'static str = "netrc";
+    const REFUSAL: &'static str = "netrc is read only";
 
-    fn place(&self) -> String {
+    fn source(&self) -> String {
         self.path.display().to_string()
     }
 
-    fn protection(&self) -> Protection {
-        Protection::ReadOnly
-    }
-
-    fn probe(&self) -> Result<(), Failure> {
-        Ok(())
-    }
-
-    fn get(&self, key: &Key) -> Result<Option<Credential>, Failure> {
-        Ok(self.find(key).cloned())
-    }
-
-    fn holds(&self, key: &Key) -> Result<bool, Failure> {
-        Ok(self.find(key).is_some())
-    }
-
-    fn set(&self, _: &Key, _: &Credential) -> Result<(), Failure> {
-        Err(Failure::Refused("netrc is read only".into()))
-    }
-
-    fn remove(&self, key: &Key) -> Result<bool, Failure> {
-        match self.find(key) {
-            Some(_) => Err(Failure::Refused("netrc is read only".into())),
-            None => Ok(false),
-        }
-    }
-
-    fn entries(&self) -> Result<Vec<Entry>, Failure> {
-        let entries = self.machines.iter().map(|(key, credential)| Entry {
-            key: key.clone(),
-            detail: Detail::Known(credential.into()),
-            changed_at: None,
-        });
-        Ok(entries.collect())
-    }
-
-    fn warnings(&self) -> Vec<String> {
-        self.warnings.clone()
+    fn list(&self) -> &List {
+        &self.machines
     }
 }
 
@@ -181,7 +137,7 @@ mod tests {
     }
 
     fn pair(store: &Netrc, host: &str) -> Option<(String, String)> {
-        let Some(Credential::Basic(basic)) = store.find(&Key::stored(host)) else {
+        let Some(Credential::Basic(basic)) = store.machines.find(&Key::stored(host)) else {
             return None;
         };
         let fields = basic.fields();
@@ -202,14 +158,15 @@ mod tests {
             pair(&store, "b.example"),
             Some(("a b".into(), "x\"y\\z".into()))
         );
-        assert_eq!(store.machines.len(), 2, "{:?}", store.machines);
-        assert!(store.warnings.is_empty(), "{:?}", store.warnings);
+        let List { found, warnings } = store.machines;
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(warnings.is_empty(), "{warnings:?}");
     }
 
     #[test]
     fn a_bad_line_is_a_warning_with_its_number_and_the_rest_is_read() {
         let store = parse("machine a login u password two words\nmachine b login v password q\n");
-        assert_eq!(store.warnings, ["`` line 1 is not understood"]);
+        assert_eq!(store.machines.warnings, ["`` line 1 is not understood"]);
         assert_eq!(pair(&store, "b"), Some(("v".into(), "q".into())));
     }
 }
