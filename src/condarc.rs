@@ -7,8 +7,6 @@ use yaml_rust2::YamlLoader;
 
 use crate::env::Env;
 
-const DEFAULT: &str = "https://conda.anaconda.org";
-
 /// The channel alias: `CONDA_CHANNEL_ALIAS`, or the last of conda's files that sets one, or conda's default.
 ///
 /// The files are those of the system and of the user, in conda's order
@@ -19,7 +17,12 @@ pub fn channel_alias(env: &Env) -> Url {
     let from_files = || files(env).iter().rev().find_map(alias_in);
     from_variable
         .or_else(from_files)
-        .unwrap_or_else(|| Url::parse(DEFAULT).expect("the default is a URL"))
+        .unwrap_or_else(default_alias)
+}
+
+/// Conda's default (`conda/base/constants.py`, `DEFAULT_CHANNEL_ALIAS`).
+pub fn default_alias() -> Url {
+    Url::parse("https://conda.anaconda.org").expect("it is a URL")
 }
 
 fn files(env: &Env) -> Vec<PathBuf> {

@@ -1,9 +1,8 @@
 //! Environment: tokens that a script or CI job hands over in variables; read, never written.
 
-use url::Url;
-
 use super::read_only::{List, ReadOnly};
 use crate::{
+    condarc,
     env::Env,
     error::{Error, Result},
     scheme::Credential,
@@ -65,8 +64,7 @@ impl Environment {
 
 fn credential(host: &str, token: &str) -> Result<(Key, Credential)> {
     let typed: Typed = host.parse().unwrap_or_else(|never| match never {});
-    let no_alias = || Url::parse("https://conda.anaconda.org").expect("it is a URL");
-    let target = typed.resolve(no_alias)?;
+    let target = typed.resolve(condarc::default_alias)?;
     if target.channel.is_some() || target.is_insecure() || target.is_bucket() {
         let problem = format!(
             "`{}` must be a host, and no channel, bucket or plain http URL",

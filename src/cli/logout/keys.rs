@@ -2,6 +2,7 @@
 
 use super::Context;
 use crate::{
+    condarc,
     error::Failure,
     store::{Protection, Store},
     target::{Key, Target, Typed, key::covers},
@@ -41,12 +42,11 @@ pub(super) fn remove_target<'v>(vault: &'v Vault, target: &Target, listed: &[Key
 /// What a key would be if we had stored it: older versions of pixi kept ports and
 /// upper case in their keys, which no tool then finds.
 fn canonical(key: &Key) -> Option<Key> {
-    let no_alias = || url::Url::parse("https://conda.anaconda.org").expect("it is a URL");
     if !key.as_str().contains(['.', ':']) {
         return None;
     }
     let typed: Typed = key.as_str().parse().ok()?;
-    let target = typed.resolve(no_alias).ok()?;
+    let target = typed.resolve(condarc::default_alias).ok()?;
     let is_host = target.channel.is_none();
     is_host.then(|| target.forms(|_| false).into_iter().next())?
 }
