@@ -66,6 +66,36 @@ fn a_token_costs_six_calls() {
     );
 }
 
+#[test]
+fn a_login_makes_one_connection() {
+    let desk = Desk::holding("old", Mode::Unlocked);
+    let monitor = Monitor::start(&desk.service);
+    desk.login("new", &[]).ok();
+    assert_eq!(
+        monitor.calls(),
+        // The first three find the keychain open, and the last looks for wildcards.
+        [
+            "OpenSession",
+            "ReadAlias",
+            "Get",
+            "SearchItems",
+            "SetSecret",
+            "SearchItems"
+        ]
+    );
+}
+
+#[test]
+fn a_login_that_moves_to_the_file_makes_one_connection() {
+    let desk = Desk::holding("old", Mode::Unlocked);
+    let monitor = Monitor::start(&desk.service);
+    desk.login("new", &["--store", "file"]).ok();
+    let calls = monitor.calls();
+    let sessions = calls.iter().filter(|call| *call == "OpenSession");
+    assert_eq!(sessions.count(), 1, "{calls:?}");
+    assert_eq!(desk.in_keychain(), None);
+}
+
 fn described(desk: &Desk, arguments: &[&str]) -> Value {
     let listed = desk.xauth(arguments).args(["--json"]).run().ok().json();
     listed["entries"][0]["scheme"].clone()

@@ -67,7 +67,12 @@ impl Bus {
 
 impl Backend for Bus {
     fn probe(&mut self) -> Result<(), Failure> {
-        let session = self.session(Channel::WithoutSecrets)?;
+        // Asked first, it is for a login, whose secret then goes over the same connection.
+        let channel = match self.open {
+            None => Channel::ForSecrets,
+            Some(_) => Channel::WithoutSecrets,
+        };
+        let session = self.session(channel)?;
         session.unlock_collection(&session.collection()?)
     }
 
