@@ -89,6 +89,39 @@ impl Env {
         !matches!(value.as_str(), "" | "0" | "false" | "no")
     }
 
+    /// Whether the person sits at another machine: a session of SSH.
+    pub fn is_remote(&self) -> bool {
+        let names = ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"];
+        names.iter().any(|name| self.path_variable(name).is_some())
+    }
+
+    /// Whether there is a display of X11 or Wayland to show a window on.
+    pub fn has_display(&self) -> bool {
+        let names = ["DISPLAY", "WAYLAND_DISPLAY"];
+        names.iter().any(|name| self.path_variable(name).is_some())
+    }
+
+    /// Whether `PATH` leads to a file of this name.
+    pub fn finds(&self, program: &str) -> bool {
+        let path = self.path_variable("PATH").unwrap_or_default();
+        std::env::split_paths(path).any(|folder| folder.join(program).is_file())
+    }
+
+    /// The same, as another program may see it: without our own variables, which may be tokens.
+    #[must_use]
+    pub fn for_others(&self) -> Self {
+        let is_ours = |name: &OsStr| name.as_encoded_bytes().starts_with(b"XAUTH_");
+        let mut others = self.clone();
+        others.variables.retain(|name, _| !is_ours(name));
+        others
+    }
+
+    /// Every variable.
+    pub fn variables(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
+        let variables = self.variables.iter();
+        variables.map(|(name, value)| (name.as_os_str(), value.as_os_str()))
+    }
+
     /// The home directory: `HOME`, or the user profile on Windows. `None` when it is unset or relative.
     pub fn home(&self) -> Option<PathBuf> {
         let home = match self.path_variable("HOME") {

@@ -1,7 +1,7 @@
-//! Guard: the terminal as it was, whatever ends a question.
+//! Guard: the terminal as it was, whatever ends a question or a wait.
 
 #[cfg(unix)]
-pub(super) use unix::Watch;
+pub(super) use unix::{Guard, Watch, is_foreground};
 
 #[cfg(unix)]
 mod unix {
@@ -11,8 +11,11 @@ mod unix {
         thread,
     };
 
-    use rustix::termios::{
-        LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+    use rustix::{
+        process::getpgrp,
+        termios::{
+            LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetpgrp, tcsetattr,
+        },
     };
     use signal_hook::{
         consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP},
@@ -23,35 +26,44 @@ mod unix {
     /// Shows the cursor, which a list of choices hides, and ends bracketed paste (DEC private modes 25 and 2004).
     const PLAIN: &[u8] = b"\x1b[?25h\x1b[?2004l";
 
+    /// Removes what turns, and goes to where it was (ECMA-48 §8.3.41).
+    const CLEAR: &[u8] = b"\r\x1b[2K";
+
     /// Restores the terminal before a signal ends or stops the process.
     ///
-    /// It starts with the first question and stays to the end: a signal is
+    /// It starts with the first question or wait and stays to the end: a signal is
     /// ignored for good when what handled it goes away.
     #[derive(Debug, Default)]
     pub(in crate::ui) struct Watch {
-        question: Arc<Mutex<Option<Question>>>,
+        uses: Arc<Mutex<Vec<Use>>>,
         is_started: bool,
     }
 
-    /// How the terminal was before a question, how it was made for it as far as that is known,
-    /// and what to write to it when the question does not come to its end.
+    /// One use of the terminal, a question or a wait.
     #[derive(Debug)]
-    struct Question {
+    struct Use {
+        /// How the terminal was before.
         before: Termios,
+        /// How it was made, as far as that is known.
         during: Option<Termios>,
+        /// What to write to it when this does not come to its end.
         undo: &'static [u8],
+        /// Whether Ctrl-C is for somebody else, who then ends this.
+        leaves_interrupt: bool,
     }
 
-    /// Restores the terminal when a question ends.
-    pub(in crate::ui) struct Guard(Arc<Mutex<Option<Question>>>);
+    /// Restores the terminal when its use ends. The last one that began ends first.
+    #[derive(Debug)]
+    pub(in crate::ui) struct Guard(Arc<Mutex<Vec<Use>>>);
 
     impl Watch {
         /// Opens a question that is drawn, by something that changes the terminal and restores it.
         pub(in crate::ui) fn open_drawn(&mut self) -> io::Result<Guard> {
-            Ok(self.guard(Question {
+            Ok(self.guard(Use {
                 before: tcgetattr(io::stdin())?,
                 during: None,
                 undo: PLAIN,
+                leaves_interrupt: false,
             }))
         }
 
@@ -59,31 +71,62 @@ mod unix {
         pub(in crate::ui) fn open_hidden(&mut self) -> io::Result<Guard> {
             let before = tcgetattr(io::stdin())?;
             let during = hidden(before.clone());
-            let guard = self.guard(Question {
+            let guard = self.guard(Use {
                 before,
                 during: Some(during.clone()),
                 undo: b"",
+                leaves_interrupt: false,
             });
             tcsetattr(io::stdin(), OptionalActions::Now, &during)?;
             Ok(guard)
         }
 
-        fn guard(&mut self, question: Question) -> Guard {
-            *lock(&self.question) = Some(question);
+        /// Begins a wait of which nothing changes.
+        pub(in crate::ui) fn open_wait(&mut self) -> io::Result<Guard> {
+            Ok(self.guard(Use {
+                before: tcgetattr(io::stdin())?,
+                during: None,
+                undo: b"",
+                leaves_interrupt: true,
+            }))
+        }
+
+        /// Begins a wait during which something turns, and keys would get in its way.
+        pub(in crate::ui) fn open_drawn_wait(&mut self) -> io::Result<Guard> {
+            let before = tcgetattr(io::stdin())?;
+            let mut during = before.clone();
+            during.local_modes.remove(LocalModes::ECHO);
+            let guard = self.guard(Use {
+                before,
+                during: Some(during.clone()),
+                undo: CLEAR,
+                leaves_interrupt: true,
+            });
+            set(&during);
+            Ok(guard)
+        }
+
+        fn guard(&mut self, new: Use) -> Guard {
+            lock(&self.uses).push(new);
             if !self.is_started {
-                // What cannot be set up leaves the question as safe as any other program's.
-                self.is_started = start(Arc::clone(&self.question)).is_ok();
+                // What cannot be set up leaves the terminal as safe as any other program does.
+                self.is_started = start(Arc::clone(&self.uses)).is_ok();
             }
-            Guard(Arc::clone(&self.question))
+            Guard(Arc::clone(&self.uses))
         }
     }
 
     impl Drop for Guard {
         fn drop(&mut self) {
-            if let Some(question) = lock(&self.0).take() {
-                set(&question.before);
+            if let Some(last) = lock(&self.0).pop() {
+                set(&last.before);
             }
         }
+    }
+
+    /// Whether what is typed is for this process: another one may have the terminal, if it is one for jobs.
+    pub(in crate::ui) fn is_foreground() -> bool {
+        tcgetpgrp(io::stdin()).map_or(true, |group| group == getpgrp())
     }
 
     /// Keys come one by one and are not shown. Ctrl-C is a key, and Ctrl-Z still stops the process.
@@ -97,41 +140,52 @@ mod unix {
         modes
     }
 
-    fn start(question: Arc<Mutex<Option<Question>>>) -> io::Result<()> {
+    fn start(uses: Arc<Mutex<Vec<Use>>>) -> io::Result<()> {
         let mut signals = Signals::new([SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP])?;
         let watch = move || {
             for signal in signals.forever() {
-                receive(signal, lock(&question).as_mut());
+                receive(signal, &mut lock(&uses));
             }
         };
         thread::Builder::new().spawn(watch)?;
         Ok(())
     }
 
-    fn receive(signal: i32, question: Option<&mut Question>) {
-        match (signal, question) {
-            (SIGCONT, Some(question)) => {
-                question.during.as_ref().map(set);
+    fn receive(signal: i32, uses: &mut [Use]) {
+        match (signal, uses) {
+            (SIGCONT, [.., last]) => {
+                last.during.as_ref().map(set);
             }
-            (_, Some(question)) => {
-                question.during = tcgetattr(io::stdin()).ok();
-                set(&question.before);
-                let _ = io::stderr().write_all(question.undo);
-                let _ = low_level::emulate_default_handler(signal);
-            }
-            (_, None) => {
+            (SIGINT, [.., last]) if last.leaves_interrupt => {}
+            (_, uses) => {
+                give_back(uses);
                 let _ = low_level::emulate_default_handler(signal);
             }
         }
     }
 
-    /// A terminal that is gone needs nothing.
-    fn set(modes: &Termios) {
-        let _ = tcsetattr(io::stdin(), OptionalActions::Now, modes);
+    /// Makes the terminal as it was before all of this.
+    fn give_back(uses: &mut [Use]) {
+        if let [.., last] = uses {
+            last.during = tcgetattr(io::stdin()).ok();
+        }
+        if let [first, ..] = uses {
+            set(&first.before);
+        }
+        for each in uses.iter().rev() {
+            let _ = io::stderr().write_all(each.undo);
+        }
     }
 
-    fn lock(question: &Mutex<Option<Question>>) -> MutexGuard<'_, Option<Question>> {
-        question.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A terminal that is gone needs nothing, and one that another process has is not to be touched.
+    fn set(modes: &Termios) {
+        if is_foreground() {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, modes);
+        }
+    }
+
+    fn lock(uses: &Mutex<Vec<Use>>) -> MutexGuard<'_, Vec<Use>> {
+        uses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -141,6 +195,7 @@ pub(super) struct Watch;
 
 /// The console is restored by what asks.
 #[cfg(not(unix))]
+#[derive(Debug)]
 pub(super) struct Guard;
 
 #[cfg(not(unix))]
@@ -150,6 +205,14 @@ impl Watch {
     }
 
     pub(super) fn open_hidden(&mut self) -> std::io::Result<Guard> {
+        Ok(Guard)
+    }
+
+    pub(super) fn open_wait(&mut self) -> std::io::Result<Guard> {
+        Ok(Guard)
+    }
+
+    pub(super) fn open_drawn_wait(&mut self) -> std::io::Result<Guard> {
         Ok(Guard)
     }
 }

@@ -1,13 +1,21 @@
 //! Ui: results, notes and questions; the human as a trait.
 
+mod browser;
+mod clipboard;
+mod code;
+mod enter;
 mod guard;
 mod hidden;
 mod lines;
+mod look;
+mod opener;
 mod terminal;
+mod waiting;
 
+use url::Url;
 use zeroize::Zeroizing;
 
-pub use self::terminal::Terminal;
+pub use self::{enter::Listening, opener::Opener, terminal::Terminal, waiting::Waiting};
 use crate::{error::Result, secret::Secret};
 
 /// How much is said.
@@ -66,6 +74,11 @@ pub trait Ui {
     /// Says one thing, on one line of its own.
     fn say(&mut self, tone: Tone, text: &str);
 
+    /// Whether questions are forbidden: by `--no-input`, or because `CI` is set.
+    ///
+    /// This says nothing about terminals, as [`can_ask`](Self::can_ask) does.
+    fn is_unattended(&self) -> bool;
+
     /// Whether there is a person to ask.
     fn can_ask(&self) -> bool;
 
@@ -107,4 +120,39 @@ pub trait Ui {
     /// # Errors
     /// When it cannot be read.
     fn input(&mut self, limit: usize) -> Result<Zeroizing<Vec<u8>>>;
+
+    /// Whether a browser can really open here, without trying: `Err` has the reason why not,
+    /// as the end of a sentence.
+    ///
+    /// # Errors
+    /// Whoever is not to be asked is not to be shown a browser either. `$BROWSER` is the word of
+    /// somebody who knows better than all that can be seen of displays, SSH and containers.
+    fn browser(&self) -> Result<(), &'static str>;
+
+    /// What opens the browser, for another thread or without the rest of this.
+    fn opener(&self) -> Opener;
+
+    /// Opens `url` in the person's browser, as [`Opener::open`] does; false when nothing could.
+    fn open(&mut self, url: &Url) -> bool {
+        self.opener().open(url)
+    }
+
+    /// Runs `then` once, from a thread of its own, when the person presses Enter before
+    /// [`Listening`] is dropped; never where nobody can be asked.
+    ///
+    /// Nothing else may be asked meanwhile.
+    fn when_enter(&mut self, then: Box<dyn FnOnce() + Send>) -> Listening;
+
+    /// Shows that we wait, until [`Waiting`] is dropped; what is said meanwhile stays readable.
+    ///
+    /// Meanwhile Ctrl-C is the caller's: to a SIGINT that nobody else handles, nothing happens.
+    /// Nothing may be asked meanwhile.
+    fn wait(&mut self, text: &str) -> Waiting;
+
+    /// Copies `text` to the clipboard, where it stays at least as long as this lives; false when
+    /// there is no clipboard, or it does not answer.
+    fn copy(&mut self, text: &str) -> bool;
+
+    /// Draws `text` as a QR code, on standard error; says so when there is no room for it.
+    fn qr(&mut self, text: &str);
 }

@@ -1,13 +1,18 @@
 //! Terminal: the person at this process's standard streams.
 
-use std::io::{self, Read, Write};
+use std::{
+    io::{self, Read, Write},
+    path::Path,
+};
 
 use anstream::AutoStream;
-use anstyle::{AnsiColor, Style};
 use inquire::{Confirm, InquireError, MultiSelect, Select, Text, ui::RenderConfig};
 use zeroize::Zeroizing;
 
-use super::{Color, Tone, Ui, Volume, guard::Watch, hidden, lines};
+use super::{
+    Color, Listening, Opener, Tone, Ui, Volume, Waiting, browser, clipboard::Clipboard, code,
+    guard::Watch, hidden, lines, look, waiting::Spinner,
+};
 use crate::{
     env::Env,
     error::{Error, Result},
@@ -27,6 +32,9 @@ pub struct Terminal {
     error_is_terminal: bool,
     is_dumb: bool,
     watch: Watch,
+    spinner: Spinner,
+    opener: Opener,
+    clipboard: Clipboard,
 }
 
 impl Terminal {
@@ -34,29 +42,24 @@ impl Terminal {
     pub fn new(env: &Env) -> Self {
         Self {
             volume: Volume::Normal,
-            color: color(env),
+            color: look::color(env),
             may_ask: !env.is_on("CI"),
             input_is_terminal: env.input_is_terminal,
             error_is_terminal: env.error_is_terminal,
-            is_dumb: is_dumb(env),
+            is_dumb: look::is_dumb(env),
             watch: Watch::default(),
+            spinner: Spinner::default(),
+            opener: Opener::new(env),
+            clipboard: Clipboard::default(),
         }
     }
-}
 
-/// `NO_COLOR` (no-color.org) and `CLICOLOR_FORCE` (bixense.com/clicolors), then whether it is a terminal that has colours.
-fn color(env: &Env) -> anstream::ColorChoice {
-    let is_colourful = env.error_is_terminal && !is_dumb(env);
-    let is_forced = env.is_on("CLICOLOR_FORCE");
-    match env.variable("NO_COLOR") {
-        None if is_forced || is_colourful => anstream::ColorChoice::Always,
-        _ => anstream::ColorChoice::Never,
+    /// Writes to standard error.
+    fn print(&self, lines: &str) {
+        // Nothing can be said about a standard error that is closed.
+        let write = || AutoStream::new(io::stderr().lock(), self.color).write_all(lines.as_bytes());
+        let _ = self.spinner.aside(write);
     }
-}
-
-/// Whether the terminal can only print one line after the other, as a shell in an editor.
-fn is_dumb(env: &Env) -> bool {
-    env.variable("TERM") == Some("dumb")
 }
 
 impl Ui for Terminal {
@@ -74,8 +77,11 @@ impl Ui for Terminal {
     }
 
     fn out(&mut self, text: &str) -> Result<()> {
-        let mut out = io::stdout().lock();
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let write = || {
+            let mut out = io::stdout().lock();
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        };
+        let written = self.spinner.aside(write);
         match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             Err(error) => Err(Error::Stream("write to standard output", error)),
@@ -84,27 +90,13 @@ impl Ui for Terminal {
     }
 
     fn say(&mut self, tone: Tone, text: &str) {
-        let least = match tone {
-            Tone::Detail => Volume::Verbose,
-            Tone::Note => Volume::Normal,
-            Tone::Warning | Tone::Error | Tone::Hint => Volume::Quiet,
-        };
-        if self.volume < least {
-            return;
+        if self.volume >= look::least(tone) {
+            self.print(&look::line(tone, text));
         }
-        let (color, word) = match tone {
-            Tone::Note => (None, ""),
-            Tone::Detail => (Some(AnsiColor::BrightBlack), "detail: "),
-            Tone::Warning => (Some(AnsiColor::Yellow), "warning: "),
-            Tone::Error => (Some(AnsiColor::Red), "error: "),
-            Tone::Hint => (Some(AnsiColor::Cyan), "hint: "),
-        };
-        let style = color.map_or(Style::new(), |color| {
-            Style::new().fg_color(Some(color.into())).bold()
-        });
-        let line = format!("{style}{word}{style:#}{text}\n");
-        // Nothing can be said about a standard error that is closed.
-        let _ = AutoStream::new(io::stderr().lock(), self.color).write_all(line.as_bytes());
+    }
+
+    fn is_unattended(&self) -> bool {
+        !self.may_ask
     }
 
     fn can_ask(&self) -> bool {
@@ -186,6 +178,56 @@ impl Ui for Terminal {
             }
         }
         Ok(bytes)
+    }
+
+    fn browser(&self) -> Result<(), &'static str> {
+        let env = self.opener.env();
+        match () {
+            () if env.is_on("CI") => Err("`CI` is set"),
+            () if !self.may_ask => Err("`--no-input`"),
+            () => browser::can_open(env, Path::new("/")),
+        }
+    }
+
+    fn opener(&self) -> Opener {
+        self.opener.clone()
+    }
+
+    fn when_enter(&mut self, then: Box<dyn FnOnce() + Send>) -> Listening {
+        if !self.can_ask() {
+            return Listening::default();
+        }
+        Listening::start(then).unwrap_or_default()
+    }
+
+    fn wait(&mut self, text: &str) -> Waiting {
+        let is_drawn = self.volume > Volume::Quiet && self.error_is_terminal && !self.is_dumb;
+        let guard = match (self.input_is_terminal, is_drawn) {
+            (false, _) => None,
+            (true, false) => self.watch.open_wait().ok(),
+            (true, true) => self.watch.open_drawn_wait().ok(),
+        };
+        if !is_drawn {
+            self.say(Tone::Note, text);
+            return Waiting::silent(guard);
+        }
+        self.spinner.start(text, guard)
+    }
+
+    fn copy(&mut self, text: &str) -> bool {
+        let env = self.opener.env();
+        let can_have_one = cfg!(any(windows, target_os = "macos")) || env.has_display();
+        can_have_one && self.clipboard.copy(text.to_owned())
+    }
+
+    fn qr(&mut self, text: &str) {
+        match code::draw(text, code::columns()) {
+            Ok(code) if self.color == anstream::ColorChoice::Always => {
+                self.print(&code.coloured());
+            }
+            Ok(code) => self.print(&code.plain()),
+            Err(why) => self.say(Tone::Warning, &why),
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Person: one who writes down everything that is said, and answers with what they were given.
 
 use xauth::{
-    Result, Secret,
-    ui::{Color, Tone, Ui, Volume},
+    Env, Result, Secret,
+    ui::{Color, Listening, Opener, Tone, Ui, Volume, Waiting},
 };
 use zeroize::Zeroizing;
 
@@ -30,6 +30,10 @@ impl Ui for Person {
 
     fn say(&mut self, tone: Tone, text: &str) {
         self.said.push((tone, text.to_owned()));
+    }
+
+    fn is_unattended(&self) -> bool {
+        !self.answers
     }
 
     fn can_ask(&self) -> bool {
@@ -67,5 +71,30 @@ impl Ui for Person {
 
     fn input(&mut self, _: usize) -> Result<Zeroizing<Vec<u8>>> {
         Ok(Zeroizing::new(self.input.clone()))
+    }
+
+    fn browser(&self) -> Result<(), &'static str> {
+        Err("no display")
+    }
+
+    fn opener(&self) -> Opener {
+        Opener::new(&Env::of([("BROWSER", "false")]))
+    }
+
+    fn when_enter(&mut self, _: Box<dyn FnOnce() + Send>) -> Listening {
+        Listening::default()
+    }
+
+    fn wait(&mut self, text: &str) -> Waiting {
+        self.say(Tone::Note, text);
+        Waiting::default()
+    }
+
+    fn copy(&mut self, _: &str) -> bool {
+        false
+    }
+
+    fn qr(&mut self, text: &str) {
+        self.said.push((Tone::Note, text.to_owned()));
     }
 }
