@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     error::{Failure, Result},
+    scheme::oauth::Facts,
     store::{Summary, file},
     target::Key,
 };
@@ -25,6 +26,9 @@ pub struct Note {
     pub plain_http: bool,
     /// What was stored, for lists that must not read a keychain's secrets.
     pub summary: Option<Summary>,
+    /// What belongs to an OAuth login, for when rattler has dropped it from the entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oauth: Option<Facts>,
     /// When, in seconds since 1970.
     pub stored_at: i64,
 }
@@ -32,7 +36,7 @@ pub struct Note {
 impl Note {
     /// Whether there is anything in it that a later run needs.
     fn is_needed(&self) -> bool {
-        self.channel.is_some() || self.plain_http || self.summary.is_some()
+        self.channel.is_some() || self.plain_http || self.summary.is_some() || self.oauth.is_some()
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     config::Config,
     env::Env,
     error::{Error, Result},
+    http::{self, Client},
     notes::Notes,
     store::{Store, keychain::Patience},
     target::{Target, Typed},
@@ -15,11 +16,19 @@ use crate::{
 pub(super) struct Context<'a> {
     pub(super) env: &'a Env,
     pub(super) ui: &'a mut dyn Ui,
+    /// Whether the network must not be used.
+    pub(super) offline: bool,
+    /// What the network is used with.
+    pub(super) http: http::Settings,
 }
 
-impl<'a> Context<'a> {
-    pub(super) fn new(env: &'a Env, ui: &'a mut dyn Ui) -> Self {
-        Self { env, ui }
+impl Context<'_> {
+    /// A client for `what`, which needs the network.
+    pub(super) fn client(&self, what: &'static str) -> Result<Client> {
+        match self.offline {
+            true => Err(Error::Offline(what)),
+            false => Client::new(self.env, &self.http),
+        }
     }
 
     /// Understands what was typed for a host.

@@ -1,5 +1,6 @@
 //! Cli: the command line. One file a command; this one reads the line and hands it over.
 
+mod again;
 mod arguments;
 mod completions;
 mod context;
@@ -8,13 +9,18 @@ mod login;
 mod logout;
 mod man;
 mod nearest;
+mod refresh;
+mod renew;
 mod report;
 mod status;
 mod time;
 mod token;
 mod which;
 
-use std::ffi::OsString;
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -22,6 +28,7 @@ use self::context::Context;
 use crate::{
     env::Env,
     error::Result,
+    http,
     ui::{Color, Tone, Ui, Volume},
 };
 
@@ -41,7 +48,7 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  xauth login prefix.dev --token             asks for the token
+  xauth login prefix.dev                     opens a browser, or gives you a code
   xauth login anaconda.org --conda-token - < token.txt
   xauth status
   xauth which https://repo.prefix.dev/my-channel
@@ -77,6 +84,12 @@ struct Options {
     /// Never ask a question: what is missing is an error (also when `CI` is set)
     #[arg(long, global = true, help_heading = "Output")]
     no_input: bool,
+    /// Never use the network (also when `XAUTH_OFFLINE` is set)
+    #[arg(long, global = true, help_heading = "Network")]
+    offline: bool,
+    /// Trust the certificates in this file, too (also from `XAUTH_CA_CERT`, `SSL_CERT_FILE`, `SSL_CERT_DIR`)
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Network")]
+    ca_cert: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -85,6 +98,7 @@ enum Command {
     Logout(logout::Logout),
     Status(status::Status),
     Token(token::Token),
+    Refresh(refresh::Refresh),
     Which(which::Which),
     Completions(completions::Completions),
     Man(man::Man),
@@ -130,12 +144,22 @@ impl Cli {
         if self.options.no_input {
             ui.forbid_questions();
         }
-        let context = &mut Context::new(env, ui);
+        let ca_cert = self.options.ca_cert.as_deref().map(Path::as_os_str);
+        let context = &mut Context {
+            offline: self.options.offline || env.is_on("XAUTH_OFFLINE"),
+            http: http::Settings {
+                ca_cert: ca_cert.or(env.path_variable("XAUTH_CA_CERT")).map(PathBuf::from),
+                user_agent: None,
+            },
+            env,
+            ui,
+        };
         match self.command {
             Command::Login(login) => login.run(context),
             Command::Logout(logout) => logout.run(context),
             Command::Status(status) => status.run(context),
             Command::Token(token) => token.run(context),
+            Command::Refresh(refresh) => refresh.run(context),
             Command::Which(which) => which.run(context),
             Command::Completions(completions) => completions.run(context),
             Command::Man(man) => man.run(context),

@@ -31,7 +31,7 @@ pub(super) fn relative(seconds: i64) -> String {
     }
 }
 
-fn words(seconds: u64) -> String {
+pub(super) fn words(seconds: u64) -> String {
     const UNITS: [(u64, &str); 5] = [
         (365 * 86_400, "year"),
         (86_400, "day"),
@@ -49,6 +49,19 @@ fn words(seconds: u64) -> String {
     }
 }
 
+/// The seconds in `90s`, `10m`, `12h`, `7d`, or a bare number of them.
+pub(super) fn seconds(text: &str) -> Option<u64> {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let size = match &text[end..] {
+        "" | "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return None,
+    };
+    text[..end].parse::<u64>().ok()?.checked_mul(size)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,6 +74,16 @@ mod tests {
         assert!(is_past(i64::MIN) && !is_past(i64::MAX));
         assert_eq!(rfc3339(i64::MAX), None);
         assert_eq!(rfc3339(0).unwrap(), "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn a_time_has_a_unit_or_is_in_seconds() {
+        for (text, wanted) in [("90", 90), ("90s", 90), ("10m", 600), ("12h", 43_200), ("7d", 604_800)] {
+            assert_eq!(seconds(text), Some(wanted));
+        }
+        for text in ["", "m", "-1", "1.5h", "10 m", "1w", "99999999999999999999d"] {
+            assert_eq!(seconds(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{context::Context, report, time};
+use super::{context::Context, renew, report, time};
 use crate::{
     error::{Error, Result},
     scheme::{Credential, Sent},
@@ -73,17 +73,18 @@ pub(super) fn candidates(target: &Target) -> Result<Vec<Candidate>> {
 pub(super) fn answer<'v>(
     target: &Target,
     vault: &'v Vault,
-    context: &Context<'_>,
+    context: &mut Context<'_>,
 ) -> Result<Found<'v>> {
-    let Some(found) = vault.find(&candidates(target)?)? else {
+    let Some(mut found) = vault.find(&candidates(target)?)? else {
         return Err(super::nearest::none_for(target, vault));
     };
     check_plain_http(target, &found, context)?;
+    renew::for_use(&mut found, vault, context)?;
     match found.credential.scheme().expires_at() {
         Some(at) if time::is_past(at) => Err(Error::Expired {
             key: found.key.to_string(),
             when: time::relative(at),
-            command: None,
+            command: Some(renew::again(&found.key, &found.credential, context)),
         }),
         _ => Ok(found),
     }

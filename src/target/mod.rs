@@ -99,6 +99,14 @@ impl Target {
         matches!(self.place, Place::Bucket(_))
     }
 
+    /// The canonical host, or the domain of a wildcard; a bucket has none.
+    pub fn host(&self) -> Option<&str> {
+        match &self.place {
+            Place::Web { host, .. } | Place::Wildcard(host) => Some(host),
+            Place::Bucket(_) => None,
+        }
+    }
+
     /// What is known of the server.
     pub fn server(&self) -> Option<&'static Server> {
         match &self.place {

@@ -26,6 +26,7 @@ pub(super) fn least(tone: Tone) -> Volume {
     match tone {
         Tone::Detail => Volume::Verbose,
         Tone::Note => Volume::Normal,
+        Tone::Task => Volume::Quiet,
         Tone::Warning | Tone::Error | Tone::Hint => Volume::Quiet,
     }
 }
@@ -33,7 +34,7 @@ pub(super) fn least(tone: Tone) -> Volume {
 /// The line that says it.
 pub(super) fn line(tone: Tone, text: &str) -> String {
     let (color, word) = match tone {
-        Tone::Note => (None, ""),
+        Tone::Note | Tone::Task => (None, ""),
         Tone::Detail => (Some(AnsiColor::BrightBlack), "detail: "),
         Tone::Warning => (Some(AnsiColor::Yellow), "warning: "),
         Tone::Error => (Some(AnsiColor::Red), "error: "),

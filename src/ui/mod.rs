@@ -37,6 +37,8 @@ pub enum Tone {
     Detail,
     /// What was done.
     Note,
+    /// What a person has to do now.
+    Task,
     /// Something that a person should know.
     Warning,
     /// What went wrong.

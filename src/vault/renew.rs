@@ -85,15 +85,20 @@ impl Vault {
     ///
     /// # Errors
     /// When it is due and could not be renewed.
-    pub fn renew(&self, found: &Found<'_>, renewal: Renewal<'_>) -> Result<Renewed, NotRenewed> {
-        let (store, key) = (found.store, &found.key);
-        let _lock = lock(store, key, renewal.locks.as_ref())
-            .map_err(|failure| NotRenewed::ForNow(failure.during(store.name(), "renew a login in")))?;
+    pub fn renew(
+        &self,
+        found: &Found<'_>,
+        mut renewal: Renewal<'_>,
+    ) -> Result<Renewed, NotRenewed> {
+        let store = found.store;
+        let locks = renewal.locks.take();
+        let failed = |failure: Failure| NotRenewed::ForNow(failure.during(store.name(), "renew a login in"));
+        let _lock = lock(store, &found.key, locks).map_err(failed)?;
         let mut attempt = Attempt {
             store,
-            key,
+            key: &found.key,
             found: &found.credential,
-            renewal,
+            renewal: &mut renewal,
         };
         for _ in 0..ROUNDS {
             if let Some(renewed) = attempt.try_once()? {
@@ -101,18 +106,18 @@ impl Vault {
             }
         }
         let failure = Failure::Refused("other programs write the login all the time".into());
-        Err(NotRenewed::ForNow(failure.during(store.name(), "renew a login in")))
+        Err(failed(failure))
     }
 }
 
-struct Attempt<'a> {
+struct Attempt<'a, 'r> {
     store: &'a dyn Store,
     key: &'a Key,
     found: &'a Credential,
-    renewal: Renewal<'a>,
+    renewal: &'a mut Renewal<'r>,
 }
 
-impl Attempt<'_> {
+impl Attempt<'_, '_> {
     /// `None` when another program wrote the entry, and it has to be looked at anew.
     fn try_once(&mut self) -> Result<Option<Renewed>, NotRenewed> {
         let stored = match self.read()? {
@@ -228,11 +233,16 @@ fn theirs(credential: Credential) -> Renewed {
     }
 }
 
-fn lock(store: &dyn Store, key: &Key, locks: Option<&PathBuf>) -> Result<impl Sized, Failure> {
-    let directory = store.directory().or_else(|| locks.cloned());
+fn lock(
+    store: &dyn Store,
+    key: &Key,
+    locks: Option<PathBuf>,
+) -> Result<impl Sized + use<>, Failure> {
+    let directory = store.directory().or(locks);
     let directory = directory.ok_or_else(|| Failure::NoHome("the home directory is not known".into()))?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
     let name = key.as_str().chars().map(|c| if is_plain(c) { c } else { '_' });
     let name: String = name.take(100).collect();
-    file::hold(&directory.join(format!(".xauth-refresh-{name}.lock")), PATIENCE)
+    let path = directory.join(format!(".xauth-refresh-{name}.lock"));
+    file::hold(&path, PATIENCE)
 }

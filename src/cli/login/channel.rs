@@ -39,6 +39,10 @@ pub(super) fn note(
         channel,
         plain_http: request.plain_http,
         summary: None,
+        oauth: match credential {
+            Credential::OAuth(login) => Some(login.remembered()),
+            _ => None,
+        },
         stored_at: time::now(),
     })
 }

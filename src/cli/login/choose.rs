@@ -11,11 +11,17 @@ use crate::{
 /// The scheme: the flags', else what the server is known for, else what a person says.
 pub(super) fn scheme(
     flags: &Flags,
+    has_preset: bool,
     target: &Target,
     context: &mut Context<'_>,
 ) -> Result<&'static str> {
     let named = match flags.named()? {
         Some(name) => name,
+        // Nobody is there to log in with a browser, and a job would wait for minutes.
+        None if has_preset && !context.ui.is_unattended() => {
+            context.note(&format!("logging in to {target} with OAuth; `--token` takes a token"));
+            "oauth"
+        }
         None if !context.ui.can_ask() => return Err(no_scheme(target)),
         None if target.is_bucket() => "s3",
         None => match target.server() {
@@ -43,11 +49,12 @@ pub(super) fn scheme(
 }
 
 fn ask_scheme(target: &Target, context: &mut Context<'_>) -> Result<&'static str> {
-    let schemes = ["bearer", "conda-token", "basic"];
+    let schemes = ["bearer", "conda-token", "basic", "oauth"];
     let options = [
         "a bearer token (prefix.dev, Artifactory, most servers)",
         "a conda token, sent in the URL (anaconda.org, quetz)",
         "a user name and password",
+        "OAuth or OpenID Connect, in a browser or with a code",
     ];
     let question = format!("Log in to {target} with");
     let chosen = context.ui.ask_one(&question, &options.map(String::from))?;

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::{Context, Request, report};
 use crate::{
-    scheme::Credential,
+    cli::time,
+    scheme::{Credential, Scheme},
     store::{Protection, Store},
     target::{Candidate, Key, Kind},
     ui::Tone,
@@ -35,6 +36,7 @@ impl Done<'_> {
             "applies to {}",
             report::reach(&self.request.key, self.request.plain_http)
         ));
+        self.note_renewal(context);
         let stored = stored_in(self.saved.store, self.saved.instead_of.as_deref(), context);
         context.note(&stored);
         for (key, store) in &self.saved.removed {
@@ -43,9 +45,32 @@ impl Done<'_> {
         }
     }
 
+    /// How long an OAuth login lasts, and what has to be done then.
+    fn note_renewal(&self, context: &mut Context<'_>) {
+        let Credential::OAuth(login) = self.credential else {
+            return;
+        };
+        let expires = login.expires_at().map(time::relative);
+        match (login.is_refreshable(), expires) {
+            (true, Some(expires)) => {
+                context.note(&format!("its token expires {expires}, and is renewed by itself"));
+            }
+            (false, Some(expires)) => context.warn(&format!(
+                "the provider gave no refresh token: the login expires {expires}, and has to be made again then"
+            )),
+            (_, None) => {}
+        }
+    }
+
     pub(super) fn json(&self, context: &Context<'_>) -> serde_json::Value {
         let removed = self.saved.removed.iter();
         let mut value = report::credential(self.credential);
+        if let Credential::OAuth(login) = self.credential {
+            value["event"] = json!("logged_in");
+            value["refreshable"] = json!(login.is_refreshable());
+            value["issuer"] = json!(login.facts().issuer);
+            value["scopes"] = json!(login.facts().scopes);
+        }
         value["target"] = json!(self.request.target.to_string());
         value["key"] = json!(self.request.key.as_str());
         value["applies_to"] = json!(report::origins(&self.request.key, self.request.plain_http));

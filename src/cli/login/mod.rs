@@ -3,10 +3,13 @@
 mod channel;
 mod choose;
 mod done;
+mod guide;
+mod oauth;
 
-use self::done::Done;
+use self::{done::Done, oauth::Way};
 use super::{context::Context, input::Input, report};
 use crate::{
+    config::{Config, Row},
     error::{Error, Result},
     notes::Note,
     scheme::{Credential, Flags},
@@ -24,6 +27,11 @@ pub(super) struct Login {
     target: Typed,
     #[command(flatten)]
     flags: Flags,
+    #[command(flatten)]
+    way: Way,
+    /// What we call ourselves to servers
+    #[arg(long, value_name = "NAME", help_heading = "Network")]
+    user_agent: Option<String>,
     /// Where to store the login
     #[arg(long, value_name = "STORE")]
     store: Option<Choice>,
@@ -46,7 +54,9 @@ pub(super) struct Login {
 
 const EXAMPLES: &str = "\
 Examples:
+  xauth login prefix.dev                       opens a browser, or gives you a code
   xauth login prefix.dev --token               asks for the token
+  xauth login my.company --oauth --oauth-issuer-url https://idp.my.company
   xauth login anaconda.org --conda-token - < token.txt
   xauth login https://myquetz.server --username john --password
   xauth login s3://my-bucket --s3-access-key-id ID --s3-secret-access-key
@@ -56,8 +66,11 @@ impl Login {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let target = context.target(&self.target)?;
         self.check(&target)?;
-        let key = target.login_key(self.scope())?;
-        let scheme = choose::scheme(&self.flags, &target, context)?;
+        context.http.user_agent.clone_from(&self.user_agent);
+        let row = self.row(&target, context)?;
+        let key = self.key(&target, row.as_ref())?;
+        let preset = row.map(|row| row.preset).or_else(|| target.server()?.preset());
+        let scheme = choose::scheme(&self.flags, preset.is_some(), &target, context)?;
         let vault = context.vault(self.store, Reach::All)?;
         let home = vault.home()?;
         let is_json = self.json;
@@ -65,12 +78,17 @@ impl Login {
             scope: self.scope(),
             plain_http: self.allow_insecure_http,
             may_replace: self.force,
+            is_json,
             target,
             key,
         };
-        let credential = self
-            .flags
-            .credential(scheme, &mut Input::new(context.ui, &request.target))?;
+        let credential = match scheme {
+            "oauth" => oauth::log_in(self.flags.oauth, preset, &self.way, &request, context)?,
+            _ => {
+                let mut input = Input::new(context.ui, &request.target);
+                self.flags.credential(scheme, &mut input)?
+            }
+        };
         let saved = request.save(home, &vault, &credential, context)?;
         let done = Done {
             request: &request,
@@ -84,6 +102,25 @@ impl Login {
         context.pass_on(&vault);
         done.warn_of_others(context, &vault);
         Ok(())
+    }
+
+    /// The user's own row for the target, if the login may be one with OAuth.
+    fn row(&self, target: &Target, context: &Context<'_>) -> Result<Option<Row>> {
+        let named = self.flags.named()?;
+        let (None | Some("oauth"), Some(host)) = (named, target.host()) else {
+            return Ok(None);
+        };
+        let rows = Config::read(context.env)?.servers;
+        Ok(rows.into_iter().find(|row| row.key_for(host).is_some()))
+    }
+
+    /// The key that the login is stored under: a row may say that it is for more hosts.
+    fn key(&self, target: &Target, row: Option<&Row>) -> Result<Key> {
+        let own = row.zip(target.host()).filter(|_| self.scope() == Scope::Host);
+        match own.and_then(|(row, host)| row.key_for(host)) {
+            Some(key) if target.url().is_some() => Ok(key.clone()),
+            _ => target.login_key(self.scope()),
+        }
     }
 
     fn scope(&self) -> Scope {
@@ -126,6 +163,7 @@ struct Request {
     scope: Scope,
     plain_http: bool,
     may_replace: bool,
+    is_json: bool,
 }
 
 impl Request {

@@ -20,6 +20,9 @@ pub struct Facts {
     /// What the token is for; in the entry it has a place of its own, which old versions of rattler drop too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audience: Option<String>,
+    /// Where the browser was sent back to, if that was not left to us.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_uri: Option<String>,
 }
 
 impl Facts {

@@ -31,6 +31,14 @@ pub struct Registration {
     pub(super) audience: Option<String>,
 }
 
+impl Registration {
+    /// Where the browser is sent back to, if that is not left to us.
+    pub(super) fn redirect_uri(&self) -> Option<String> {
+        let is_usual = self.redirect == RedirectUri::default();
+        (!is_usual).then(|| self.redirect.to_string())
+    }
+}
+
 /// What is known of a server's OAuth login, from [`KNOWN`](crate::known::KNOWN) or the user's own rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Preset {

@@ -29,6 +29,7 @@ pub(super) fn login(
                 account,
                 issued_at: Some(now),
                 audience: None,
+                redirect_uri: registration.redirect_uri(),
             },
             client_secret: registration.client_secret.clone(),
             secret_in_body: registration.client_secret.is_some() && provider.wants_secret_in_body,

@@ -121,6 +121,19 @@ impl OAuth {
         self.access_token == other.access_token && self.refresh_token == other.refresh_token
     }
 
+    /// Whether the client has a secret.
+    pub fn has_client_secret(&self) -> bool {
+        self.xauth.client_secret.is_some()
+    }
+
+    /// What is known of the login beside its tokens, the audience too, for the notes.
+    pub fn remembered(&self) -> Facts {
+        Facts {
+            audience: self.audience.clone(),
+            ..self.xauth.facts.clone()
+        }
+    }
+
     /// What is known of the login beside its tokens.
     pub fn facts(&self) -> &Facts {
         &self.xauth.facts

@@ -220,7 +220,7 @@ fn io_failure(path: &Path, doing: &'static str) -> impl Fn(io::Error) -> Failure
 }
 
 /// Holds the lock at `path`, in a directory that is made private if it is not there; waits for it for `patience`.
-pub(crate) fn hold(path: &Path, patience: Duration) -> Result<impl Sized, Failure> {
+pub(crate) fn hold(path: &Path, patience: Duration) -> Result<impl Sized + use<>, Failure> {
     let directory = guard::parent(path);
     if !directory.is_dir() {
         guard::make_private(&directory)?;

@@ -17,7 +17,8 @@ use self::{
     request::Expected,
     sockets::Sockets,
 };
-pub(super) use self::{page::Page, redirect::RedirectUri, request::Answer};
+pub use self::redirect::RedirectUri;
+pub(super) use self::{page::Page, request::Answer};
 use crate::{
     error::{Error, Result},
     secret::Secret,

@@ -1,0 +1,130 @@
+//! Renew: a login's tokens are made new before they are used.
+
+use super::{again, context::Context, time};
+use crate::{
+    config::Config,
+    error::{Error, Result},
+    http::{self, Client, Grace},
+    scheme::{
+        Credential, Scheme,
+        oauth::{OAuth, Refused, refresh},
+    },
+    store::{Protection, Summary},
+    target::Key,
+    vault::{Due, Found, NotRenewed, Renewal, Renewed, Vault},
+};
+
+/// Renews what was found, if its time is short. What cannot be renewed now stays as it is while it is good, with a warning.
+pub(super) fn for_use(
+    found: &mut Found<'_>,
+    vault: &Vault,
+    context: &mut Context<'_>,
+) -> Result<()> {
+    let Credential::OAuth(login) = &found.credential else {
+        return Ok(());
+    };
+    let left = login.expires_at().map(|at| at.saturating_sub(time::now()));
+    let is_due = left.is_some_and(|left| left < login.margin());
+    if !is_due || !login.is_refreshable() || context.offline {
+        return Ok(());
+    }
+    match now(found, vault, Due::Soon, context) {
+        Ok(renewed) => found.credential = renewed.credential,
+        Err(error) if left.is_some_and(|left| left > 0) && is_bearable(&error) => {
+            let hint = error.hint().map(|hint| format!("; {hint}"));
+            context.warn(&format!(
+                "the token was not renewed: {}{}",
+                error.message(),
+                hint.unwrap_or_default()
+            ));
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}
+
+/// Whether a token that is still good may be used all the same.
+fn is_bearable(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Network { .. } | Error::Provider { .. } | Error::Over { .. }
+    )
+}
+
+/// Renews what was found when it is due, and remembers what belongs to it.
+pub(super) fn now(
+    found: &Found<'_>,
+    vault: &Vault,
+    due: Due,
+    context: &mut Context<'_>,
+) -> Result<Renewed> {
+    let mut client: Option<Client> = None;
+    let note = context.notes().get(&found.key);
+    let facts = note.as_ref().and_then(|note| note.oauth.clone());
+    let mut ask = |login: &OAuth| {
+        let client = match &mut client {
+            Some(client) => client,
+            none => none.insert(context.client("renewing a login").map_err(Refused::ForNow)?),
+        };
+        http::run(Grace::Short, async { Ok(refresh(client, login, time::now).await) })
+            .unwrap_or_else(|error| Err(Refused::ForNow(error)))
+    };
+    let renewed = vault.renew(
+        found,
+        Renewal {
+            due,
+            facts,
+            locks: context.env.state_dir(),
+            now: time::now,
+            ask: &mut ask,
+        },
+    );
+    let renewed = renewed.map_err(|why| explain(why, found, context))?;
+    if let (true, Credential::OAuth(login)) = (renewed.by_us, &renewed.credential) {
+        context.detail(&format!("`{}` was renewed", found.key));
+        remember(found, login, &renewed.credential, context);
+    }
+    Ok(renewed)
+}
+
+/// Notes what a later run needs; the tokens are stored already.
+fn remember(found: &Found<'_>, login: &OAuth, credential: &Credential, context: &mut Context<'_>) {
+    let mut note = context.notes().get(&found.key).unwrap_or_default();
+    note.oauth = Some(login.remembered());
+    note.stored_at = time::now();
+    if found.store.protection() == Protection::Encrypted {
+        note.summary = Some(Summary::from(credential));
+    }
+    if let Err(error) = context.notes().set(&found.key, note) {
+        context.warn(&error.message());
+    }
+}
+
+fn explain(why: NotRenewed, found: &Found<'_>, context: &Context<'_>) -> Error {
+    match why {
+        NotRenewed::ForNow(error) | NotRenewed::NotStored(error) => error,
+        NotRenewed::ForGood(why) => Error::Over {
+            key: found.key.to_string(),
+            why,
+            command: again(&found.key, &found.credential, context),
+        },
+        NotRenewed::Gone => Error::NotFound {
+            target: found.key.to_string(),
+            alike: None,
+        },
+    }
+}
+
+/// The command that makes a login anew.
+pub(super) fn again(key: &Key, credential: &Credential, context: &Context<'_>) -> String {
+    let rows = Config::read(context.env).unwrap_or_default().servers;
+    match credential {
+        Credential::OAuth(login) => {
+            let mut login = login.clone();
+            let facts = context.notes().get(key).and_then(|note| note.oauth);
+            facts.iter().for_each(|facts| login.mend(facts));
+            again::command(key, &login, &rows)
+        }
+        _ => format!("xauth login {}", crate::text::word(key.as_str())),
+    }
+}
