@@ -27,8 +27,8 @@ pub(super) fn stored(vault: &Vault) -> (Vec<Key>, Failures<'_>) {
     (keys, failures)
 }
 
-/// Removes every form of the target; `listed` is all that is stored.
-pub(super) fn remove_target<'v>(vault: &'v Vault, target: &Target, listed: &[Key]) -> Removal<'v> {
+/// Every form of the target; `listed` is all that is stored.
+pub(super) fn forms(vault: &Vault, target: &Target, listed: &[Key]) -> Vec<Key> {
     let mut keys = target.forms(|key| vault.holder(key).is_some());
     for key in listed {
         let is_form = canonical(key).is_some_and(|canonical| keys.contains(&canonical));
@@ -36,7 +36,7 @@ pub(super) fn remove_target<'v>(vault: &'v Vault, target: &Target, listed: &[Key
             keys.push(key.clone());
         }
     }
-    vault.remove(&keys, target.bare_bucket().as_ref())
+    keys
 }
 
 /// What a key would be if we had stored it: older versions of pixi kept ports and

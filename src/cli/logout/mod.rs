@@ -1,10 +1,11 @@
 //! `xauth logout`: every form of a target, or everything, out of every store that we write.
 
 mod keys;
+mod revoke;
 
 use serde_json::{Value, json};
 
-use self::keys::Failures;
+use self::revoke::Told;
 use super::{context::Context, nearest, report};
 use crate::{
     error::{Error, Result},
@@ -30,6 +31,9 @@ pub(super) struct Logout {
     /// Remove copies from this store alone
     #[arg(long, value_name = "STORE")]
     store: Option<Choice>,
+    /// Do not tell the login provider of an OAuth login, which then takes its token until that expires
+    #[arg(long)]
+    no_revoke: bool,
     /// Print what was done as JSON
     #[arg(long)]
     json: bool,
@@ -46,45 +50,39 @@ impl Logout {
         let reach = self.store.map_or(Reach::All, |_| Reach::Chosen);
         let vault = context.vault(self.store, reach)?;
         let (keys, failed) = keys::stored(&vault);
-        let removal = match &target {
-            Some(target) => {
-                let mut removal = keys::remove_target(&vault, target, &keys);
-                keys::add_failures(&mut removal, failed);
-                removal
-            }
-            None => self.remove_several(&vault, &keys, failed, context)?,
+        let chosen = match &target {
+            Some(target) => keys::forms(&vault, target, &keys),
+            None => self.choose(&keys, context)?,
         };
+        let told = revoke::all(&vault, &chosen, self.no_revoke, context)?;
+        let mut removal = match &target {
+            Some(target) => vault.remove(&chosen, target.bare_bucket().as_ref()),
+            None => keys::remove_each(&vault, &chosen),
+        };
+        keys::add_failures(&mut removal, failed);
         for removed in &removal.removed {
             context.notes().forget(&removed.key)?;
         }
-        self.report(&removal, context)?;
+        self.report(&removal, &told, context)?;
         if let Some(target) = &target {
             keys::note_below(&keys, &removal, target, context);
         }
         context.pass_on(&vault);
-        self.conclude(removal, target.as_ref(), &keys)
+        self.conclude(removal, target.as_ref(), &keys)?;
+        revoke::conclude(&told)
     }
 
-    /// Removes what a person picks, or all.
-    fn remove_several<'v>(
-        &self,
-        vault: &'v Vault,
-        keys: &[Key],
-        failed: Failures<'v>,
-        context: &mut Context<'_>,
-    ) -> Result<Removal<'v>> {
-        let chosen = match (self.all, keys.is_empty()) {
+    /// What a person picks, or all.
+    fn choose(&self, keys: &[Key], context: &mut Context<'_>) -> Result<Vec<Key>> {
+        match (self.all, keys.is_empty()) {
             (false, _) if !context.ui.can_ask() => {
                 let problem = "what to log out of was not said, and there is nobody to ask";
-                return Err(Error::usage(problem, "xauth logout HOST"));
+                Err(Error::usage(problem, "xauth logout HOST"))
             }
-            (_, true) => Vec::new(),
-            (true, _) => self.confirm(keys, context)?,
-            (false, _) => pick(keys, context)?,
-        };
-        let mut removal = keys::remove_each(vault, &chosen);
-        keys::add_failures(&mut removal, failed);
-        Ok(removal)
+            (_, true) => Ok(Vec::new()),
+            (true, _) => self.confirm(keys, context),
+            (false, _) => pick(keys, context),
+        }
     }
 
     fn confirm(&self, keys: &[Key], context: &mut Context<'_>) -> Result<Vec<Key>> {
@@ -96,7 +94,12 @@ impl Logout {
         Ok(keys.to_vec())
     }
 
-    fn report(&self, removal: &Removal<'_>, context: &mut Context<'_>) -> Result<()> {
+    fn report(
+        &self,
+        removal: &Removal<'_>,
+        told: &[Told],
+        context: &mut Context<'_>,
+    ) -> Result<()> {
         for removed in &removal.removed {
             let name = context.store_name(removed.store);
             context.note(&format!("removed `{}` from {name}", removed.key));
@@ -108,6 +111,7 @@ impl Logout {
                 left.key
             ));
         }
+        revoke::report(told, context);
         // The first is the error that the command ends with.
         for (store, failure) in removal.failed.iter().skip(1) {
             let name = store.name();
@@ -118,7 +122,9 @@ impl Logout {
             context.note(&format!("removed {}", logins(count)));
         }
         if self.json {
-            context.ui.out(&report::line(json_of(removal)))?;
+            let mut value = json_of(removal);
+            value["revoked"] = revoke::json_of(told);
+            context.ui.out(&report::line(value))?;
         }
         Ok(())
     }

@@ -23,7 +23,7 @@ pub use self::{
     login::{DeviceCode, Guide, Login},
     loopback::RedirectUri,
     refresh::{Refused, refresh},
-    revoke::revoke,
+    revoke::{NotRevoked, revoke},
 };
 use super::{Scheme, Sent, bearer, jwt};
 use crate::secret::Secret;

@@ -19,23 +19,39 @@ use crate::{
 /// How long a logout waits for the provider.
 const LIMIT: Duration = Duration::from_secs(10);
 
+/// Why a server may still take tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotRevoked {
+    /// The provider has no place to revoke them at.
+    NoWay,
+    /// It did not do it, and why.
+    Failed(String),
+}
+
+impl From<String> for NotRevoked {
+    fn from(why: String) -> Self {
+        Self::Failed(why)
+    }
+}
+
 /// Revokes the refresh token, then the access token.
 ///
 /// # Errors
-/// Why the server may still take them, in words.
-pub async fn revoke(client: &Client, login: &OAuth) -> Result<(), String> {
+/// When the provider has no way to, or did not within ten seconds.
+pub async fn revoke(client: &Client, login: &OAuth) -> Result<(), NotRevoked> {
     let Some(endpoint) = &login.revocation_endpoint else {
-        return Err("the provider has no way to revoke it".into());
+        return Err(NotRevoked::NoWay);
     };
     let Some(endpoint) = secure(endpoint) else {
-        return Err("the provider's address for that is not https".into());
+        return Err("the provider's address for that is not https".to_owned().into());
     };
     let all = async {
         // The refresh token first: it is the one that lives long (RFC 7009 §2.1).
         if let Some(token) = login.refresh_token() {
             send(client, login, &endpoint, ("refresh_token", token)).await?;
         }
-        send(client, login, &endpoint, ("access_token", &login.access_token)).await
+        send(client, login, &endpoint, ("access_token", &login.access_token)).await?;
+        Ok(())
     };
     let timed_out = |_| format!("the provider did not answer within {} s", LIMIT.as_secs());
     tokio::time::timeout(LIMIT, all).await.map_err(timed_out)?

@@ -1,0 +1,133 @@
+//! What a logout tells the login providers: that the tokens are not to be taken any more.
+
+use serde_json::{Value, json};
+
+use super::Context;
+use crate::{
+    error::{Error, Result},
+    http::{self, Client, Grace},
+    notes::Notes,
+    scheme::{
+        Credential,
+        oauth::{NotRevoked, OAuth, revoke},
+    },
+    store::{Protection, Store},
+    target::Key,
+    vault::Vault,
+};
+
+/// A login, and what its provider did.
+pub(super) struct Told {
+    key: Key,
+    result: Result<(), NotRevoked>,
+}
+
+/// Tells the providers of the logins under `keys`, all at once. What they do keeps nothing from being removed.
+///
+/// # Errors
+/// When the person interrupts it, or the network cannot be set up; nothing is removed then.
+pub(super) fn all(
+    vault: &Vault,
+    keys: &[Key],
+    no_revoke: bool,
+    context: &mut Context<'_>,
+) -> Result<Vec<Told>> {
+    let logins = logins(vault, keys, &context.notes());
+    if logins.is_empty() {
+        return Ok(Vec::new());
+    }
+    if no_revoke || context.offline {
+        let why = if no_revoke { "--no-revoke" } else { "--offline" };
+        context.note(&format!(
+            "the provider is not told (`{why}`): it takes the token until that expires"
+        ));
+        return Ok(Vec::new());
+    }
+    let client = context.client("a logout")?;
+    let waiting = context.ui.wait("telling the login provider");
+    let told = http::run(Grace::None, async { Ok(tell(client, logins).await) });
+    drop(waiting);
+    told
+}
+
+async fn tell(client: Client, logins: Vec<(Key, OAuth)>) -> Vec<Told> {
+    let mut tasks = tokio::task::JoinSet::new();
+    for (key, login) in logins {
+        let client = client.clone();
+        tasks.spawn(async move {
+            let result = revoke(&client, &login).await;
+            Told { key, result }
+        });
+    }
+    tasks.join_all().await
+}
+
+/// Each OAuth login under the keys, once.
+fn logins(vault: &Vault, keys: &[Key], notes: &Notes) -> Vec<(Key, OAuth)> {
+    let mut logins: Vec<(Key, OAuth)> = Vec::new();
+    for store in vault.stores() {
+        if store.protection() == Protection::ReadOnly {
+            continue;
+        }
+        for key in keys.iter().filter(|key| may_be_oauth(store, key, notes)) {
+            // A store that cannot be read is said when the removal fails.
+            if let Ok(Some(Credential::OAuth(login))) = store.get(key)
+                && !logins.iter().any(|(_, known)| known.has_same_tokens(&login))
+            {
+                logins.push((key.clone(), login));
+            }
+        }
+    }
+    logins
+}
+
+/// A keychain may ask the person for each secret that is read, so one that is known to be of another kind is not.
+fn may_be_oauth(store: &dyn Store, key: &Key, notes: &Notes) -> bool {
+    let summary = || notes.get(key).and_then(|note| note.summary);
+    store.protection() != Protection::Encrypted
+        || summary().is_none_or(|summary| summary.scheme == "oauth")
+}
+
+/// Says what the providers did.
+pub(super) fn report(told: &[Told], context: &mut Context<'_>) {
+    for Told { key, result } in told {
+        match result {
+            Ok(()) => context.note(&format!("the provider of `{key}` takes its tokens no more")),
+            Err(NotRevoked::NoWay) => context.warn(&format!(
+                "the provider of `{key}` has no way to be told: it takes the token until that expires"
+            )),
+            // It is the error that the command ends with.
+            Err(NotRevoked::Failed(_)) => {}
+        }
+    }
+}
+
+/// The first login that its provider may still take.
+pub(super) fn conclude(told: &[Told]) -> Result<()> {
+    let failed = told.iter().find_map(|told| match &told.result {
+        Err(NotRevoked::Failed(why)) => Some((&told.key, why)),
+        _ => None,
+    });
+    failed.map_or(Ok(()), |(key, why)| {
+        Err(Error::Failed {
+            problem: format!(
+                "`{key}` was removed here, but the server may still accept its token: {why}"
+            ),
+            hint: Some("end the session on the provider's website".into()),
+            source: None,
+        })
+    })
+}
+
+/// What the providers did, for JSON.
+pub(super) fn json_of(told: &[Told]) -> Value {
+    let told = told.iter().map(|told| {
+        let why = match &told.result {
+            Ok(()) => None,
+            Err(NotRevoked::NoWay) => Some("the provider has no way to be told"),
+            Err(NotRevoked::Failed(why)) => Some(why.as_str()),
+        };
+        json!({ "key": told.key.as_str(), "revoked": why.is_none(), "message": why })
+    });
+    told.collect()
+}
