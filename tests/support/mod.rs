@@ -10,32 +10,43 @@
 
 pub use rustix::process::Signal;
 
+mod asked;
 mod bus;
+mod certificates;
 mod display;
 mod home;
+mod idp;
 mod keyring_item;
 mod leak;
 mod monitor;
 mod nginx;
+mod node;
 mod oracle;
+mod person;
 pub mod procs;
 mod python;
 mod ran;
+mod rattler_cli;
 mod run;
 mod running;
 mod secret_service;
 mod service;
 
+pub use asked::Asked;
+pub use certificates::Certificates;
 pub use display::Display;
 pub use home::Home;
+pub use idp::{CLIENT_SECRET, Idp, Provider};
 pub use keyring_item::Item;
 pub use leak::canary;
 pub use monitor::Monitor;
 pub use nginx::{Accepted, Nginx, Seen};
 pub use oracle::Oracle;
+pub use person::{Answer, Person, Visit};
 pub use procs::Tmpfs;
 pub use python::python;
 pub use ran::Ran;
+pub use rattler_cli::RattlerCli;
 pub use run::Run;
 pub use running::Running;
 pub use secret_service::{Mode, SecretService};

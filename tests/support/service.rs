@@ -53,6 +53,13 @@ impl Service {
         kill_process(Pid::from_child(&self.child), signal).expect("the service runs");
     }
 
+    /// Asks it to end, and waits until it has.
+    #[track_caller]
+    pub fn stop(mut self) {
+        self.signal(Signal::TERM);
+        self.child.wait().expect("a child can be waited for");
+    }
+
     /// What it wrote to standard output and standard error.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
