@@ -1,0 +1,11 @@
+//! Logins by OAuth: at a real provider with a real browser, and with providers that do as they like.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests write the files that the program is to find"
+)]
+
+mod real_rattler;
+#[path = "../support/mod.rs"]
+mod support;
