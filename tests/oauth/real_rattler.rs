@@ -51,9 +51,9 @@ impl Login {
     }
 }
 
-fn entry(home: &Home, idp: &Idp) -> Value {
+fn entry(home: &Home) -> Value {
     let store = home.read_json(STORE);
-    let entry = &store[format!("127.0.0.1:{}", idp.port())]["OAuth"];
+    let entry = &store["127.0.0.1"]["OAuth"];
     assert!(entry.is_object(), "{store}");
     entry.clone()
 }
@@ -76,7 +76,7 @@ fn rattler_logs_in_by_device_code_refreshes_and_logs_out() {
     });
     let home = Home::new();
     by_device(&home, &idp, &Person::quick("alice"), &[]);
-    let first = entry(&home, &idp);
+    let first = entry(&home);
     assert!(idp.is_active(text(&first["access_token"])));
     assert_eq!(idp.introspect(text(&first["access_token"]))["sub"], "alice");
 
@@ -87,7 +87,7 @@ fn rattler_logs_in_by_device_code_refreshes_and_logs_out() {
         .run()
         .ok()
         .prints("200\n");
-    let second = entry(&home, &idp);
+    let second = entry(&home);
     assert_ne!(second["refresh_token"], first["refresh_token"]);
     assert!(!idp.is_active(text(&first["refresh_token"])));
     for oracle in Oracle::all() {
@@ -102,7 +102,7 @@ fn rattler_logs_in_by_device_code_refreshes_and_logs_out() {
         assert_eq!(refreshes, 1, "by {}", oracle.name);
     }
 
-    let last = entry(&home, &idp);
+    let last = entry(&home);
     let host = format!("127.0.0.1:{}", idp.port());
     let run = RattlerCli::new().at(&home).args(["auth", "logout", &host]);
     run.run().ok();
@@ -185,7 +185,7 @@ fn a_confidential_client_has_to_know_its_secret() {
         let options = ["--oauth-client-id", client, "--oauth-client-secret"];
         let right = [&options[..], &[CLIENT_SECRET]].concat();
         by_device(&home, &idp, &Person::quick("alice"), &right);
-        let token = entry(&home, &idp);
+        let token = entry(&home);
         assert_eq!(
             idp.introspect(text(&token["access_token"]))["client_id"],
             client
