@@ -1,18 +1,20 @@
 //! Connections: browsers, and whoever else finds the port; none can keep another waiting.
 
-use std::{collections::VecDeque, convert::Infallible, fmt, sync::Arc, time::Duration};
+use std::{collections::VecDeque, fmt, sync::Arc, time::Duration};
 
-use http_body_util::Full;
-use hyper::{Request, Response, body::Bytes, server::conn::http1, service::service_fn};
+use hyper::{Request, Response, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::TcpStream,
-    sync::{mpsc, oneshot},
+    sync::{
+        mpsc,
+        oneshot::{self, error::RecvError},
+    },
     task::{self, JoinHandle},
 };
 
 use super::{
-    page::Page,
+    page::{Body, Page},
     request::{Answer, Expected, Refusal},
 };
 
@@ -96,22 +98,22 @@ struct Desk {
 }
 
 impl Desk {
-    async fn answer<B>(&self, request: &Request<B>) -> Response<Full<Bytes>> {
+    /// Fails when the callback is dropped without a page.
+    async fn answer<B>(&self, request: &Request<B>) -> Result<Response<Body>, RecvError> {
         let (answer, iss) = match self.expected.read(request) {
             Ok(read) => read,
-            Err(refusal) => return refusal.response(),
+            Err(refusal) => return Ok(refusal.response()),
         };
         let (page, shown) = oneshot::channel();
-        let task = task::id();
         let arrival = Arrival {
             answer,
             iss,
             page,
-            task,
+            task: task::id(),
         };
         match self.arrivals.try_send(arrival) {
-            Ok(()) => shown.await.unwrap_or(Page::Unfinished).response(),
-            Err(_) => Refusal::Late.response(),
+            Ok(()) => Ok(shown.await?.response()),
+            Err(_) => Ok(Refusal::Late.response()),
         }
     }
 }
@@ -119,7 +121,7 @@ impl Desk {
 async fn serve(stream: TcpStream, desk: Arc<Desk>) {
     let service = service_fn(move |request| {
         let desk = Arc::clone(&desk);
-        async move { Ok::<_, Infallible>(desk.answer(&request).await) }
+        async move { desk.answer(&request).await }
     });
     // A peer that breaks the protocol, or the connection, is its own affair.
     let _ = http1::Builder::new()

@@ -4,17 +4,30 @@ use http_body_util::Full;
 use hyper::{
     Response, StatusCode,
     body::Bytes,
-    header::{self, HeaderValue},
+    header::{self, HeaderName, HeaderValue},
 };
 
 use super::request::Refusal;
 use crate::text;
 
-const TEMPLATE: &str = include_str!("page.html");
+/// The body of a response, which is a whole page.
+pub(super) type Body = Full<Bytes>;
+
 const STYLE: &str = include_str!("page.css");
 
-/// Only the style above may be used; its hash is checked by a test.
-const POLICY: &str = "default-src 'none'; style-src 'sha256-TODO'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const HEADERS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+    // The hash is that of the style.
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'sha256-ZNNqNkd4bTS4gQQkf++YwKiZUdVo7Ft9taHjK7W0754='; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CONNECTION, "close"),
+];
 
 /// How a login ended, for the person at the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,114 +39,147 @@ pub enum Page {
         /// Who the provider says one is.
         account: Option<String>,
     },
-    /// It did not, and why.
+    /// It did not; what happened, in any text.
     Failed(String),
-    /// xauth was stopped before it knew.
-    Unfinished,
 }
 
 impl Page {
-    pub(super) fn response(&self) -> Response<Full<Bytes>> {
+    pub(super) fn response(&self) -> Response<Body> {
         match self {
             Self::LoggedIn { host, account } => {
                 let account = account
-                    .as_ref()
-                    .map(|account| format!(" as {}", strong(account)));
-                let what = format!(
+                    .as_deref()
+                    .map(|name| format!(" as {}", strong(name)));
+                let heading = format!(
                     "Logged in to {}{}.",
                     strong(host),
                     account.unwrap_or_default()
                 );
-                let title = format!("Logged in to {}", html(host));
-                respond(
-                    StatusCode::OK,
-                    &title,
-                    "done",
-                    &what,
-                    "You can close this tab.",
-                )
+                let document = Document {
+                    title: &format!("Logged in to {} · xauth", html(host)),
+                    mark: &DONE,
+                    heading: &heading,
+                    lines: &["You can close this tab."],
+                };
+                document.response(StatusCode::OK)
             }
-            Self::Failed(why) => failed(StatusCode::OK, &html(why)),
-            Self::Unfinished => failed(
-                StatusCode::OK,
-                "xauth was stopped before the login was complete.",
-            ),
+            Self::Failed(why) => {
+                let document = Document {
+                    title: "Login failed · xauth",
+                    mark: &FAILED,
+                    heading: "Login failed",
+                    lines: &[&sentence(why), "Go back to the terminal."],
+                };
+                document.response(StatusCode::OK)
+            }
         }
     }
 }
 
 impl Refusal {
-    pub(super) fn response(self) -> Response<Full<Bytes>> {
-        let (status, why) = match self {
-            Self::OtherHost => (
-                StatusCode::BAD_REQUEST,
-                "This request was not meant for xauth.",
-            ),
-            Self::NoSuchPath => (StatusCode::NOT_FOUND, "There is nothing at this address."),
-            Self::Method => (
-                StatusCode::METHOD_NOT_ALLOWED,
-                "This address can only be visited.",
-            ),
-            Self::NotOurs => (
-                StatusCode::BAD_REQUEST,
-                "This is not an answer to the login that xauth is waiting for.",
-            ),
-            Self::Late => (
-                StatusCode::BAD_REQUEST,
-                "This login has already been answered.",
-            ),
+    pub(super) fn response(self) -> Response<Body> {
+        let heading = match self {
+            Self::OtherHost => "This request was meant for another host",
+            Self::NoSuchPath => "There is nothing at this address",
+            Self::Method => "This address can only be visited",
+            Self::NotOurs => "This is not the answer that xauth is waiting for",
+            Self::Late => "This login has been answered already",
         };
-        failed(status, why)
-    }
-}
-
-fn failed(status: StatusCode, why: &str) -> Response<Full<Bytes>> {
-    respond(
-        status,
-        "Login failed",
-        "failed",
-        why,
-        "Go back to the terminal.",
-    )
-}
-
-fn respond(
-    status: StatusCode,
-    title: &str,
-    kind: &str,
-    what: &str,
-    next: &str,
-) -> Response<Full<Bytes>> {
-    let body = TEMPLATE
-        .replace("{title}", title)
-        .replace("{kind}", kind)
-        .replace("{next}", next)
-        .replace("{style}", STYLE)
-        .replace("{what}", what);
-    let mut response = Response::new(Full::new(Bytes::from(body)));
-    *response.status_mut() = status;
-    for (name, value) in [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONNECTION, "close"),
-    ] {
+        let document = Document {
+            title: "Not a login · xauth",
+            mark: &ASIDE,
+            heading,
+            lines: &["The terminal shows how the login goes on."],
+        };
+        let mut response = document.response(self.status());
+        if self == Self::Method {
+            let only_get = HeaderValue::from_static("GET");
+            response.headers_mut().insert(header::ALLOW, only_get);
+        }
         response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
     }
-    if status == StatusCode::METHOD_NOT_ALLOWED {
-        response
-            .headers_mut()
-            .insert(header::ALLOW, HeaderValue::from_static("GET"));
+
+    fn status(self) -> StatusCode {
+        match self {
+            Self::OtherHost | Self::NotOurs | Self::Late => StatusCode::BAD_REQUEST,
+            Self::NoSuchPath => StatusCode::NOT_FOUND,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+        }
     }
-    response
 }
 
-fn strong(foreign: &str) -> String {
-    format!("<strong><bdi>{}</bdi></strong>", html(foreign))
+/// A sign for how it went: the name of its colour, and its lines.
+struct Mark(&'static str, &'static str);
+
+const DONE: Mark = Mark("done", "M15 25l6 6 12-13");
+const FAILED: Mark = Mark("failed", "M17 17l14 14M31 17L17 31");
+const ASIDE: Mark = Mark("aside", "M24 14v.01M24 22v12");
+
+/// A page in parts, each of them HTML.
+struct Document<'a> {
+    title: &'a str,
+    mark: &'static Mark,
+    heading: &'a str,
+    lines: &'a [&'a str],
+}
+
+impl Document<'_> {
+    fn response(&self, status: StatusCode) -> Response<Body> {
+        let mut response = Response::new(Full::from(self.text()));
+        *response.status_mut() = status;
+        for (name, value) in HEADERS {
+            let value = HeaderValue::from_static(value);
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+
+    fn text(&self) -> String {
+        let Mark(kind, mark) = self.mark;
+        let lines: String = (self.lines.iter())
+            .map(|line| format!("<p>{line}</p>\n"))
+            .collect();
+        format!(
+            include_str!("page.html"),
+            title = self.title,
+            style = STYLE,
+            kind = kind,
+            mark = mark,
+            heading = self.heading,
+            lines = lines,
+        )
+    }
+}
+
+/// An error's message as a sentence of a page.
+fn sentence(message: &str) -> String {
+    let text = with_code(&html(message));
+    let first = text.split(' ').next().unwrap_or_default();
+    let is_word = first.chars().all(|c| c.is_ascii_lowercase());
+    let text = match text.get(..1) {
+        Some(letter) if is_word => letter.to_uppercase() + &text[1..],
+        _ => text,
+    };
+    let is_whole = text.ends_with(['.', '!', '?', '…']);
+    text + if is_whole { "" } else { "." }
+}
+
+/// What is between backticks, as code.
+fn with_code(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return text.to_owned();
+    }
+    let parts = parts.iter().enumerate().map(|(at, part)| match at % 2 {
+        0 => (*part).to_owned(),
+        _ => format!("<code>{part}</code>"),
+    });
+    parts.collect()
+}
+
+/// A name from outside; `bdi` keeps one that is written from right to left in its place.
+fn strong(name: &str) -> String {
+    format!("<strong><bdi>{}</bdi></strong>", html(name))
 }
 
 /// Foreign text, as text.
@@ -144,4 +190,33 @@ fn html(foreign: &str) -> String {
         .replace('>', "&gt;")
         .replace('"', "&quot;")
         .replace('\'', "&#39;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_become_sentences() {
+        for (message, shown) in [
+            ("the provider said no", "The provider said no."),
+            (
+                "`idp.example` said no!",
+                "<code>idp.example</code> said no!",
+            ),
+            ("prefix.dev did not answer", "prefix.dev did not answer."),
+            ("a stray ` stays", "A stray ` stays."),
+            ("", "."),
+        ] {
+            assert_eq!(sentence(message), shown);
+        }
+    }
+
+    #[test]
+    fn p57_foreign_text_is_text() {
+        let shown = strong("<script>'\"&</script>\u{1b}\u{202e}");
+        let text = "&lt;script&gt;&#39;&quot;&amp;&lt;/script&gt;\\u{1b}\\u{202e}";
+        assert_eq!(shown, format!("<strong><bdi>{text}</bdi></strong>"));
+        assert!(sentence(&"<".repeat(10_000)).matches("&lt;").count() < 300);
+    }
 }

@@ -36,7 +36,7 @@ impl Sockets {
         let mut result = listen(&addresses, 0).await;
         for _ in 1..ATTEMPTS {
             match &result {
-                Err(error) if error.kind() == ErrorKind::AddrInUse => {}
+                Err(error) if is_taken(error) => {}
                 _ => break,
             }
             result = listen(&addresses, 0).await;
@@ -77,7 +77,7 @@ async fn listen(addresses: &[IpAddr], mut port: u16) -> io::Result<Sockets> {
                 port = listener.local_addr()?.port();
                 listeners.push(listener);
             }
-            Err(error) if error.kind() == ErrorKind::AddrInUse => return Err(error),
+            Err(error) if is_taken(&error) => return Err(error),
             Err(error) => missing = missing.or(Some(error)),
         }
     }
@@ -85,4 +85,12 @@ async fn listen(addresses: &[IpAddr], mut port: u16) -> io::Result<Sockets> {
         Some(error) if listeners.is_empty() => Err(error),
         _ => Ok(Sockets { listeners, port }),
     }
+}
+
+/// Whether somebody has the port; Windows says "permission denied" of one that is reserved.
+fn is_taken(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::AddrInUse | ErrorKind::PermissionDenied
+    )
 }
