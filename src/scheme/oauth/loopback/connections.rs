@@ -14,7 +14,8 @@ use tokio::{
 };
 
 use super::{
-    page::{Body, Page},
+    document::Body,
+    page::Page,
     request::{Answer, Expected, Refusal},
 };
 

@@ -1,6 +1,7 @@
 //! The loopback server: where the provider sends the browser with the authorization code (RFC 8252 §7.3).
 
 mod connections;
+mod document;
 mod page;
 mod redirect;
 mod request;

@@ -1,33 +1,15 @@
-//! Page: what the browser shows when it comes back; no script, nothing from outside.
+//! Page: what the person at the browser is told.
 
-use http_body_util::Full;
 use hyper::{
     Response, StatusCode,
-    body::Bytes,
-    header::{self, HeaderName, HeaderValue},
+    header::{self, HeaderValue},
 };
 
-use super::request::Refusal;
+use super::{
+    document::{ASIDE, Body, DONE, Document, FAILED},
+    request::Refusal,
+};
 use crate::text;
-
-/// The body of a response, which is a whole page.
-pub(super) type Body = Full<Bytes>;
-
-const STYLE: &str = include_str!("page.css");
-
-const HEADERS: [(HeaderName, &str); 6] = [
-    (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-    // The hash is that of the style.
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'sha256-ZNNqNkd4bTS4gQQkf++YwKiZUdVo7Ft9taHjK7W0754='; \
-         base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    ),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (header::CACHE_CONTROL, "no-store"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::CONNECTION, "close"),
-];
 
 /// How a login ended, for the person at the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,49 +90,6 @@ impl Refusal {
     }
 }
 
-/// A sign for how it went: the name of its colour, and its lines.
-struct Mark(&'static str, &'static str);
-
-const DONE: Mark = Mark("done", "M15 25l6 6 12-13");
-const FAILED: Mark = Mark("failed", "M17 17l14 14M31 17L17 31");
-const ASIDE: Mark = Mark("aside", "M24 14v.01M24 22v12");
-
-/// A page in parts, each of them HTML.
-struct Document<'a> {
-    title: &'a str,
-    mark: &'static Mark,
-    heading: &'a str,
-    lines: &'a [&'a str],
-}
-
-impl Document<'_> {
-    fn response(&self, status: StatusCode) -> Response<Body> {
-        let mut response = Response::new(Full::from(self.text()));
-        *response.status_mut() = status;
-        for (name, value) in HEADERS {
-            let value = HeaderValue::from_static(value);
-            response.headers_mut().insert(name, value);
-        }
-        response
-    }
-
-    fn text(&self) -> String {
-        let Mark(kind, mark) = self.mark;
-        let lines: String = (self.lines.iter())
-            .map(|line| format!("<p>{line}</p>\n"))
-            .collect();
-        format!(
-            include_str!("page.html"),
-            title = self.title,
-            style = STYLE,
-            kind = kind,
-            mark = mark,
-            heading = self.heading,
-            lines = lines,
-        )
-    }
-}
-
 /// An error's message as a sentence of a page.
 fn sentence(message: &str) -> String {
     let text = with_code(&html(message));
@@ -167,7 +106,7 @@ fn sentence(message: &str) -> String {
 /// What is between backticks, as code.
 fn with_code(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return text.to_owned();
     }
     let parts = parts.iter().enumerate().map(|(at, part)| match at % 2 {

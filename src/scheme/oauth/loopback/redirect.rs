@@ -44,7 +44,7 @@ impl RedirectUri {
         if url.query().is_some() || url.fragment().is_some() {
             return Err(refuse(typed, "it has a query or a fragment"));
         }
-        let host = url.host().and_then(Name::of);
+        let host = url.host().as_ref().and_then(Name::of);
         Ok(Self {
             host: host.ok_or_else(|| refuse(typed, "its host is not this machine's loopback"))?,
             port: port(&url, typed),
@@ -107,7 +107,7 @@ impl fmt::Display for RedirectUri {
 }
 
 impl Name {
-    fn of(host: Host<&str>) -> Option<Self> {
+    fn of(host: &Host<&str>) -> Option<Self> {
         match host {
             Host::Ipv4(Ipv4Addr::LOCALHOST) => Some(Self::V4),
             Host::Ipv6(Ipv6Addr::LOCALHOST) => Some(Self::V6),

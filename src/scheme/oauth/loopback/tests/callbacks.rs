@@ -5,17 +5,14 @@ use super::{super::Page, *};
 #[tokio::test]
 async fn p48_one_callback_and_the_port_is_closed() {
     let waiting = Waiting::start().await;
-    let address = waiting.address.clone();
+    let host = waiting.host.clone();
     let idle = waiting.connect().await;
-    let mut browser = waiting.connect().await;
-    let request = format!(
-        "GET /?state={STATE}&code=a%2Fb%2Bc&iss=https%3A%2F%2Fidp.example HTTP/1.1\r\nHost: {address}\r\n\r\n"
-    );
-    browser.write_all(request.as_bytes()).await.unwrap();
-    let callback = waiting.callback.await.unwrap();
-    assert_eq!(callback.answer, Answer::Code(Secret::new("a/b+c")));
+    let target = format!("/?state={STATE}&code=a%2Fb%2Bc+d&iss=https%3A%2F%2Fidp.example");
+    let browser = waiting.browser(&target).await;
+    let callback = waiting.received().await;
+    assert_eq!(callback.answer, Answer::Code(Secret::new("a/b+c d")));
     assert_eq!(callback.iss.as_deref(), Some("https://idp.example"));
-    assert!(is_refused(&address).await);
+    assert!(is_refused(&host).await);
     assert_eq!(read(idle).await, "");
 
     let page = Page::Failed("no".into());
@@ -27,29 +24,30 @@ async fn p48_one_callback_and_the_port_is_closed() {
 #[tokio::test]
 async fn p48_dropping_it_closes_everything() {
     let waiting = Waiting::start().await;
-    let address = waiting.address.clone();
+    let host = waiting.host.clone();
     let idle = waiting.connect().await;
+    assert_eq!(status(&waiting.get("/").await), "400");
     waiting.callback.abort();
     assert!(waiting.callback.await.unwrap_err().is_cancelled());
-    assert!(is_refused(&address).await);
-    assert_eq!(read(idle).await, "");
+    assert!(is_refused(&host).await);
+    let closed = timeout(Duration::from_secs(1), read(idle)).await;
+    assert_eq!(closed.unwrap(), "");
+}
 
+#[tokio::test]
+async fn p48_dropping_it_before_it_waits_closes_the_port() {
     let loopback = Loopback::bind(&RedirectUri::default()).await.unwrap();
-    let address = loopback.redirect_uri().replacen("http://", "", 1);
+    let host = loopback.redirect_uri().replacen("http://", "", 1);
+    assert!(!is_refused(&host).await);
     drop(loopback);
-    assert!(is_refused(&address).await);
+    assert!(is_refused(&host).await);
 }
 
 #[tokio::test]
 async fn p48_a_callback_without_a_page_closes_its_connection() {
     let waiting = Waiting::start().await;
-    let mut browser = waiting.connect().await;
-    let request = format!(
-        "GET /?code=c&state={STATE} HTTP/1.0\r\nHost: {}\r\n\r\n",
-        waiting.address
-    );
-    browser.write_all(request.as_bytes()).await.unwrap();
-    drop(waiting.callback.await.unwrap());
+    let browser = waiting.browser(RIGHT).await;
+    drop(waiting.received().await);
     assert_eq!(read(browser).await, "");
 }
 
@@ -86,19 +84,38 @@ async fn p49_others_are_refused_and_waited_past() {
 
 #[tokio::test]
 async fn p49_there_is_no_callback_for_an_empty_state() {
-    let loopback = Loopback::bind(&RedirectUri::default()).await.unwrap();
-    let address = loopback.redirect_uri().replacen("http://", "", 1);
-    let callback = tokio::spawn(async move { loopback.callback(&Secret::new("")).await });
-    let waiting = Waiting { address, callback };
+    let waiting = Waiting::with("http://127.0.0.1", "").await;
     assert_eq!(status(&waiting.get("/?code=c&state=").await), "400");
     assert!(!waiting.callback.is_finished());
+}
+
+#[tokio::test]
+async fn p49_only_one_of_many_that_come_at_once() {
+    let waiting = Waiting::start().await;
+    let mut browsers = Vec::new();
+    for _ in 0..8 {
+        browsers.push(waiting.connect().await);
+    }
+    let request = format!("GET {RIGHT} HTTP/1.1\r\nHost: {}\r\n\r\n", waiting.host);
+    for browser in &mut browsers {
+        // Those that come after the first may find their connection closed.
+        let _ = browser.write_all(request.as_bytes()).await;
+    }
+    let callback = waiting.received().await;
+    callback.show(Page::Failed("no".into())).await;
+    let mut shown = 0;
+    for browser in browsers {
+        shown += usize::from(status(&read(browser).await) == "200");
+    }
+    assert_eq!(shown, 1);
 }
 
 #[tokio::test]
 async fn p52_a_refusal_counts_with_the_right_state() {
     let waiting = Waiting::start().await;
     let target = format!("/?error=access_denied&error_description=no%1B%5B2J&state={STATE}&iss=");
-    let callback = waiting.receives(&target).await;
+    let _browser = waiting.browser(&target).await;
+    let callback = waiting.received().await;
     let refused = Answer::Refused {
         error: "access_denied".into(),
         description: Some("no\\u{1b}[2J".into()),
@@ -111,7 +128,6 @@ async fn p52_a_refusal_counts_with_the_right_state() {
 async fn p51_other_paths_and_methods() {
     let waiting = Waiting::at("http://127.0.0.1/auth/oidc").await;
     let right = format!("code=c&state={STATE}");
-    let host = waiting.address.split('/').next().unwrap().to_owned();
     for path in [
         "/favicon.ico",
         "/",
@@ -120,53 +136,19 @@ async fn p51_other_paths_and_methods() {
         "//auth/oidc",
         "/AUTH/OIDC",
     ] {
-        let request = format!("GET {path}?{right} HTTP/1.1\r\nHost: {host}\r\n\r\n");
-        assert_eq!(status(&send(&host, &request).await), "404", "{path}");
+        let response = waiting.get(&format!("{path}?{right}")).await;
+        assert_eq!(status(&response), "404", "{path}");
     }
+    let host = &waiting.host;
     for method in ["POST", "HEAD", "OPTIONS", "PUT", "get"] {
         let request = format!(
             "{method} /auth/oidc?{right} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\n\r\n"
         );
-        let response = send(&host, &request).await;
+        let response = read(waiting.send(&request).await).await;
         assert_eq!(status(&response), "405", "{method}");
         assert!(response.contains("\r\nallow: GET\r\n"), "{response}");
     }
-    let request = format!("GET /auth/oidc?{right} HTTP/1.1\r\nHost: {host}\r\n\r\n");
-    let mut browser = TcpStream::connect(&host).await.unwrap();
-    browser.write_all(request.as_bytes()).await.unwrap();
-    let callback = waiting.callback.await.unwrap();
+    let _browser = waiting.browser(&format!("/auth/oidc?{right}")).await;
+    let callback = waiting.received().await;
     assert_eq!(callback.answer, Answer::Code(Secret::new("c")));
-}
-
-#[tokio::test]
-async fn p49_only_one_of_many_that_come_at_once() {
-    let waiting = Waiting::start().await;
-    let request = format!(
-        "GET /?code=c&state={STATE} HTTP/1.1\r\nHost: {}\r\n\r\n",
-        waiting.address
-    );
-    let mut browsers = Vec::new();
-    for _ in 0..8 {
-        browsers.push(waiting.connect().await);
-    }
-    for browser in &mut browsers {
-        browser.write_all(request.as_bytes()).await.unwrap();
-    }
-    let callback = waiting.callback.await.unwrap();
-    let page = Page::LoggedIn {
-        host: "conda.example".into(),
-        account: None,
-    };
-    callback.show(page).await;
-    let mut shown = 0;
-    for browser in browsers {
-        shown += usize::from(status(&read(browser).await) == "200");
-    }
-    assert_eq!(shown, 1);
-}
-
-async fn send(host: &str, request: &str) -> String {
-    let mut stream = TcpStream::connect(host).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
-    read(stream).await
 }

@@ -19,59 +19,69 @@ use crate::secret::Secret;
 
 const STATE: &str = "state-Zm9vYmFy";
 
+/// What the browser asks for when all is well.
+const RIGHT: &str = "/?code=the-code&state=state-Zm9vYmFy";
+
 /// A server that waits for its callback in the background, as a login does.
 struct Waiting {
-    address: String,
+    host: String,
     callback: JoinHandle<Callback>,
 }
 
 impl Waiting {
-    async fn at(redirect_uri: &str) -> Self {
-        let redirect = RedirectUri::parse(redirect_uri).unwrap();
-        let loopback = Loopback::bind(&redirect).await.unwrap();
-        let address = loopback.redirect_uri().replacen("http://", "", 1);
-        let state = Secret::new(STATE);
-        let callback = tokio::spawn(async move { loopback.callback(&state).await });
-        Self { address, callback }
-    }
-
     async fn start() -> Self {
         Self::at("http://127.0.0.1").await
     }
 
+    async fn at(redirect_uri: &str) -> Self {
+        Self::with(redirect_uri, STATE).await
+    }
+
+    async fn with(redirect_uri: &str, state: &'static str) -> Self {
+        let redirect = RedirectUri::parse(redirect_uri).unwrap();
+        let loopback = Loopback::bind(&redirect).await.unwrap();
+        let host = loopback
+            .redirect_uri()
+            .split('/')
+            .nth(2)
+            .unwrap()
+            .to_owned();
+        let callback = tokio::spawn(async move { loopback.callback(&Secret::new(state)).await });
+        Self { host, callback }
+    }
+
     async fn connect(&self) -> TcpStream {
-        TcpStream::connect(&self.address).await.unwrap()
+        TcpStream::connect(&self.host).await.unwrap()
     }
 
-    /// The whole response to a `GET`; none when the connection was closed.
+    /// A browser that has asked, and reads nothing yet.
+    async fn browser(&self, target: &str) -> TcpStream {
+        let host = &self.host;
+        self.send(&format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n"))
+            .await
+    }
+
+    async fn send(&self, request: &str) -> TcpStream {
+        let mut stream = self.connect().await;
+        stream.write_all(request.as_bytes()).await.unwrap();
+        stream
+    }
+
+    /// The whole response.
     async fn get(&self, target: &str) -> String {
-        self.send(&format!(
-            "GET {target} HTTP/1.1\r\nHost: {}\r\n\r\n",
-            self.address
-        ))
-        .await
+        read(self.browser(target).await).await
     }
 
-    async fn send(&self, request: &str) -> String {
-        let mut stream = self.connect().await;
-        stream.write_all(request.as_bytes()).await.unwrap();
-        read(stream).await
-    }
-
-    /// What the server makes of the callback, which has to be quick.
-    async fn receives(self, target: &str) -> Callback {
-        let mut stream = self.connect().await;
-        let request = format!("GET {target} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
-        stream.write_all(request.as_bytes()).await.unwrap();
+    /// The callback, which has to be quick.
+    async fn received(self) -> Callback {
         let callback = timeout(Duration::from_secs(5), self.callback).await;
         callback.expect("the callback arrives within 5 s").unwrap()
     }
 
     /// Fails unless the right callback is still taken.
     async fn still_works(self) {
-        let callback = self
-            .receives(&format!("/?code=the-code&state={STATE}"))
-            .await;
+        let _browser = self.browser(RIGHT).await;
+        let callback = self.received().await;
         assert_eq!(callback.answer, Answer::Code(Secret::new("the-code")));
     }
 }

@@ -78,7 +78,7 @@ async fn a_port_that_was_used_can_be_used_again() {
     drop(free);
     for _ in 0..3 {
         let waiting = Waiting::at(&format!("http://127.0.0.1:{port}")).await;
-        assert_eq!(waiting.address, format!("127.0.0.1:{port}"));
+        assert_eq!(waiting.host, format!("127.0.0.1:{port}"));
         waiting.still_works().await;
     }
 }
@@ -89,6 +89,5 @@ async fn v6_works_the_same() {
         return;
     }
     Waiting::at("http://[::1]").await.still_works().await;
-    let waiting = Waiting::at("http://localhost").await;
-    waiting.still_works().await;
+    Waiting::at("http://localhost").await.still_works().await;
 }
