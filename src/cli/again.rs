@@ -12,7 +12,9 @@ pub(super) fn command(key: &Key, login: &OAuth, rows: &[Row]) -> String {
     let (place, host) = match key.kind() {
         Kind::Host(host) => (word(host), host.to_owned()),
         Kind::Wildcard(domain) => (word(key.as_str()), domain.to_owned()),
-        Kind::Path(path) | Kind::S3(path) => (format!("{} --channel-only", word(path)), String::new()),
+        Kind::Path(path) | Kind::S3(path) => {
+            (format!("{} --channel-only", word(path)), String::new())
+        }
     };
     let preset = preset(&host, rows);
     let (place, has_preset) = match &preset {
@@ -34,7 +36,8 @@ pub(super) fn preset(host: &str, rows: &[Row]) -> Option<Preset> {
 
 fn is_made_by(login: &OAuth, preset: &Preset) -> bool {
     let issuer = login.facts().issuer.as_deref();
-    let is_same = |issuer: &str| issuer.trim_end_matches('/') == preset.issuer.trim_end_matches('/');
+    let is_same =
+        |issuer: &str| issuer.trim_end_matches('/') == preset.issuer.trim_end_matches('/');
     login.client_id() == preset.client_id && issuer.is_none_or(is_same)
 }
 
@@ -52,7 +55,10 @@ fn flags(host: &str, login: &OAuth) -> String {
     }
     let is_usual = |scope: &String| SCOPES.contains(&scope.as_str());
     if !facts.scopes.iter().all(is_usual) {
-        facts.scopes.iter().for_each(|scope| add("--oauth-scope", scope));
+        facts
+            .scopes
+            .iter()
+            .for_each(|scope| add("--oauth-scope", scope));
     }
     if let Some(uri) = &facts.redirect_uri {
         add("--oauth-redirect-uri", uri);

@@ -148,7 +148,9 @@ impl Cli {
         let context = &mut Context {
             offline: self.options.offline || env.is_on("XAUTH_OFFLINE"),
             http: http::Settings {
-                ca_cert: ca_cert.or(env.path_variable("XAUTH_CA_CERT")).map(PathBuf::from),
+                ca_cert: ca_cert
+                    .or(env.path_variable("XAUTH_CA_CERT"))
+                    .map(PathBuf::from),
                 user_agent: None,
             },
             env,

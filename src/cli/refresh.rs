@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{context::Context, nearest, renew, report, time, token::candidates};
 use crate::{
     error::{Error, Result},
-    scheme::{Credential, Scheme},
+    scheme::Credential,
     store::{Protection, Store},
     target::{Key, Typed},
     vault::{Choice, Due, Found, Reach, Vault},
@@ -16,7 +16,11 @@ use crate::{
 #[command(after_help = EXAMPLES)]
 pub(super) struct Refresh {
     /// A URL, a host, `*.DOMAIN`, or a channel's name
-    #[arg(value_name = "HOST|URL|CHANNEL", required_unless_present = "all", conflicts_with = "all")]
+    #[arg(
+        value_name = "HOST|URL|CHANNEL",
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
     target: Option<Typed>,
     /// Renew every OAuth login
     #[arg(long)]
@@ -45,7 +49,9 @@ impl std::str::FromStr for Within {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let seconds = time::seconds(text).and_then(|seconds| i64::try_from(seconds).ok());
-        seconds.map(Self).ok_or_else(|| "it takes a time such as `90s` or `10m`".into())
+        seconds
+            .map(Self)
+            .ok_or_else(|| "it takes a time such as `90s` or `10m`".into())
     }
 }
 
@@ -67,7 +73,9 @@ impl Refresh {
             Some(typed) => vec![self.one(typed, &vault, context)?],
             None => all(&vault)?,
         };
-        let due = self.if_expiring.map_or(Due::Now, |within| Due::Within(within.0));
+        let due = self
+            .if_expiring
+            .map_or(Due::Now, |within| Due::Within(within.0));
         let (mut done, mut failed) = (Vec::new(), Vec::new());
         for found in &found {
             match renew::now(found, &vault, due, context) {
@@ -107,9 +115,19 @@ impl Refresh {
         context: &mut Context<'_>,
     ) -> Result<()> {
         for outcome in done {
-            let what = if outcome.by_us { "renewed" } else { "is good already" };
-            let until = outcome.expires_at.map(|at| format!(", expires {}", time::relative(at)));
-            context.note(&format!("{} {what}{}", outcome.key, until.unwrap_or_default()));
+            let what = if outcome.by_us {
+                "renewed"
+            } else {
+                "is good already"
+            };
+            let until = outcome
+                .expires_at
+                .map(|at| format!(", expires {}", time::relative(at)));
+            context.note(&format!(
+                "{} {what}{}",
+                outcome.key,
+                until.unwrap_or_default()
+            ));
         }
         if done.is_empty() && failed.is_empty() {
             context.note("there is no OAuth login that can be renewed");
@@ -155,7 +173,9 @@ fn renewable(store: &dyn Store, key: &Key) -> Result<Option<Credential>> {
         Ok(_) | Err(Failure::Unsupported { .. }) => Ok(None),
         Err(failure) => Err(failure.during(store.name(), "read")),
     }
-    .map(|found| found.filter(|found| matches!(found, Credential::OAuth(login) if login.is_refreshable())))
+    .map(|found| {
+        found.filter(|found| matches!(found, Credential::OAuth(login) if login.is_refreshable()))
+    })
 }
 
 fn outcome(found: &Found<'_>, credential: &Credential, by_us: bool) -> Outcome {

@@ -64,10 +64,16 @@ pub(super) fn now(
     let mut ask = |login: &OAuth| {
         let client = match &mut client {
             Some(client) => client,
-            none => none.insert(context.client("renewing a login").map_err(Refused::ForNow)?),
+            none => none.insert(
+                context
+                    .client("renewing a login")
+                    .map_err(Refused::ForNow)?,
+            ),
         };
-        http::run(Grace::Short, async { Ok(refresh(client, login, time::now).await) })
-            .unwrap_or_else(|error| Err(Refused::ForNow(error)))
+        http::run(Grace::Short, async {
+            Ok(refresh(client, login, time::now).await)
+        })
+        .unwrap_or_else(|error| Err(Refused::ForNow(error)))
     };
     let renewed = vault.renew(
         found,

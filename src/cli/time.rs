@@ -51,7 +51,9 @@ pub(super) fn words(seconds: u64) -> String {
 
 /// The seconds in `90s`, `10m`, `12h`, `7d`, or a bare number of them.
 pub(super) fn seconds(text: &str) -> Option<u64> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     let size = match &text[end..] {
         "" | "s" => 1,
         "m" => 60,
@@ -78,7 +80,13 @@ mod tests {
 
     #[test]
     fn a_time_has_a_unit_or_is_in_seconds() {
-        for (text, wanted) in [("90", 90), ("90s", 90), ("10m", 600), ("12h", 43_200), ("7d", 604_800)] {
+        for (text, wanted) in [
+            ("90", 90),
+            ("90s", 90),
+            ("10m", 600),
+            ("12h", 43_200),
+            ("7d", 604_800),
+        ] {
             assert_eq!(seconds(text), Some(wanted));
         }
         for text in ["", "m", "-1", "1.5h", "10 m", "1w", "99999999999999999999d"] {

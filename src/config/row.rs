@@ -31,11 +31,17 @@ pub(super) struct Text {
 
 impl Row {
     pub(super) fn of(text: Text) -> Result<Self, String> {
-        let keys: Vec<Key> = text.hosts.iter().map(|host| key(host)).collect::<Result<_, _>>()?;
+        let keys: Vec<Key> = text
+            .hosts
+            .iter()
+            .map(|host| key(host))
+            .collect::<Result<_, _>>()?;
         if keys.is_empty() {
             return Err("a `[[server]]` without `hosts` is for nothing".into());
         }
-        text.issuer.parse::<Issuer>().map_err(|error| error.to_string())?;
+        text.issuer
+            .parse::<Issuer>()
+            .map_err(|error| error.to_string())?;
         if let Some(uri) = &text.redirect_uri {
             RedirectUri::parse(uri).map_err(|error| error.to_string())?;
         }
@@ -53,10 +59,12 @@ impl Row {
 
     /// The key that a login to `host` is stored under, if this row is about it.
     pub fn key_for(&self, host: &str) -> Option<&Key> {
-        self.keys.iter().find(|key| match key.as_str().strip_prefix("*.") {
-            Some(domain) => covers(domain, host),
-            None => key.as_str() == host,
-        })
+        self.keys
+            .iter()
+            .find(|key| match key.as_str().strip_prefix("*.") {
+                Some(domain) => covers(domain, host),
+                None => key.as_str() == host,
+            })
     }
 }
 
@@ -70,5 +78,7 @@ fn key(host: &str) -> Result<Key, String> {
     if target.channel.is_some() || target.is_bucket() || host.contains("://") {
         return Err(no_channel());
     }
-    target.login_key(Scope::Host).map_err(|error| error.to_string())
+    target
+        .login_key(Scope::Host)
+        .map_err(|error| error.to_string())
 }

@@ -80,6 +80,18 @@ pub enum Error {
         /// A command that logs in again.
         command: String,
     },
+    /// A server does not take a login.
+    #[error("`{url}` refuses the login `{key}` (HTTP {status})")]
+    Rejected {
+        /// The key it is stored under.
+        key: String,
+        /// What was asked for, without secrets.
+        url: String,
+        /// The server's answer.
+        status: u16,
+        /// A command that logs in again.
+        command: String,
+    },
     /// A login provider refused, or its answers cannot be trusted.
     #[error("the login provider `{issuer}` {why}")]
     Provider {
@@ -185,7 +197,7 @@ impl Error {
                 ..
             } => Some(format!("run `{command}`")),
             Self::Expired { key, .. } => Some(format!("run `xauth login {}`", again(key))),
-            Self::Over { command, .. } => Some(format!("log in again: `{command}`")),
+            Self::Over { command, .. } | Self::Rejected { command, .. } => Some(format!("log in again: `{command}`")),
             Self::Provider { hint, .. } => hint.clone(),
             Self::Network { source, .. } => network_hint(source),
             Self::Offline(_) => Some("leave out `--offline`, or unset `XAUTH_OFFLINE`".into()),
@@ -205,6 +217,7 @@ impl Error {
             | Self::NothingStored
             | Self::Expired { .. }
             | Self::Over { .. }
+            | Self::Rejected { .. }
             | Self::Provider { .. }
             | Self::PlainHttp { .. } => 4,
             Self::Network { .. } => 5,
@@ -216,9 +229,10 @@ impl Error {
 
 fn network_hint(failure: &http::Failure) -> Option<String> {
     match failure {
-        http::Failure::Untrusted(_) => {
-            Some("if its certificate is from an authority of your own, name that: `--ca-cert FILE`".into())
-        }
+        http::Failure::Untrusted(_) => Some(
+            "if its certificate is from an authority of your own, name that: `--ca-cert FILE`"
+                .into(),
+        ),
         http::Failure::TimedOut | http::Failure::Server(_) => Some("try again later".into()),
         _ => None,
     }

@@ -5,7 +5,7 @@ mod run;
 
 use std::{path::PathBuf, time::Duration};
 
-use hyper::{Request, Response};
+use hyper::{Request, Response, StatusCode};
 
 pub use self::run::{Grace, run};
 use crate::{env::Env, error::Result, text};
@@ -76,6 +76,18 @@ impl Client {
                 hint: None,
             }
         })
+    }
+
+    /// Sends a request and reads the status of the answer, not its body.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub async fn status(&self, request: Request<Vec<u8>>) -> Result<StatusCode, Failure> {
+        let request = reqwest::Request::try_from(request).map_err(|error| failure(&error))?;
+        let answer = self.0.execute(request).await;
+        answer
+            .map(|answer| answer.status())
+            .map_err(|error| failure(&error))
     }
 
     /// Sends a request and reads the whole answer, of whatever status.

@@ -65,7 +65,10 @@ fn of_file(path: &Path) -> Result<Vec<CertificateDer<'static>>> {
         None => "it holds no certificate".into(),
     };
     Err(Error::Usage {
-        problem: format!("could not use the certificates in `{}`: {why}", path.display()),
+        problem: format!(
+            "could not use the certificates in `{}`: {why}",
+            path.display()
+        ),
         hint: Some("give a file in PEM format: `--ca-cert /path/to/ca.pem`".into()),
     })
 }

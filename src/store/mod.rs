@@ -191,6 +191,9 @@ pub struct Summary {
     pub account: Option<String>,
     /// When it runs out, in seconds since 1970, if it says so.
     pub expires_at: Option<i64>,
+    /// Whether it is renewed without a person.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refreshable: bool,
 }
 
 impl From<&Credential> for Summary {
@@ -200,6 +203,7 @@ impl From<&Credential> for Summary {
             scheme: scheme.name().to_owned(),
             account: scheme.account(),
             expires_at: scheme.expires_at(),
+            refreshable: matches!(credential, Credential::OAuth(login) if login.is_refreshable()),
         }
     }
 }

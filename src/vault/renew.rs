@@ -14,7 +14,10 @@ use std::{
 use super::{Found, Vault};
 use crate::{
     error::{Error, Failure},
-    scheme::{Credential, OAuth, Scheme, oauth::{Facts, Refused}},
+    scheme::{
+        Credential, OAuth, Scheme,
+        oauth::{Facts, Refused},
+    },
     store::{Store, file},
     target::Key,
 };
@@ -92,7 +95,8 @@ impl Vault {
     ) -> Result<Renewed, NotRenewed> {
         let store = found.store;
         let locks = renewal.locks.take();
-        let failed = |failure: Failure| NotRenewed::ForNow(failure.during(store.name(), "renew a login in"));
+        let failed =
+            |failure: Failure| NotRenewed::ForNow(failure.during(store.name(), "renew a login in"));
         let _lock = lock(store, &found.key, locks).map_err(failed)?;
         let mut attempt = Attempt {
             store,
@@ -148,7 +152,8 @@ impl Attempt<'_, '_> {
 
     fn read(&self) -> Result<Credential, NotRenewed> {
         let read = self.store.get(self.key);
-        let read = read.map_err(|failure| NotRenewed::ForNow(failure.during(self.store.name(), "read")))?;
+        let read =
+            read.map_err(|failure| NotRenewed::ForNow(failure.during(self.store.name(), "read")))?;
         read.ok_or(NotRenewed::Gone)
     }
 
@@ -194,9 +199,13 @@ impl Attempt<'_, '_> {
     }
 
     fn replace(&self, old: &OAuth, new: &OAuth) -> Result<bool, NotRenewed> {
-        let (old, new) = (Credential::OAuth(old.clone()), Credential::OAuth(new.clone()));
+        let (old, new) = (
+            Credential::OAuth(old.clone()),
+            Credential::OAuth(new.clone()),
+        );
         let replaced = self.store.replace(self.key, &old, &new);
-        replaced.map_err(|failure| NotRenewed::ForNow(failure.during(self.store.name(), "write to")))
+        replaced
+            .map_err(|failure| NotRenewed::ForNow(failure.during(self.store.name(), "write to")))
     }
 
     fn save(&self, held: &OAuth, new: OAuth) -> Result<Option<Renewed>, NotRenewed> {
@@ -239,9 +248,13 @@ fn lock(
     locks: Option<PathBuf>,
 ) -> Result<impl Sized + use<>, Failure> {
     let directory = store.directory().or(locks);
-    let directory = directory.ok_or_else(|| Failure::NoHome("the home directory is not known".into()))?;
+    let directory =
+        directory.ok_or_else(|| Failure::NoHome("the home directory is not known".into()))?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
-    let name = key.as_str().chars().map(|c| if is_plain(c) { c } else { '_' });
+    let name = key
+        .as_str()
+        .chars()
+        .map(|c| if is_plain(c) { c } else { '_' });
     let name: String = name.take(100).collect();
     let path = directory.join(format!(".xauth-refresh-{name}.lock"));
     file::hold(&path, PATIENCE)

@@ -19,7 +19,9 @@ pub(super) fn scheme(
         Some(name) => name,
         // Nobody is there to log in with a browser, and a job would wait for minutes.
         None if has_preset && !context.ui.is_unattended() => {
-            context.note(&format!("logging in to {target} with OAuth; `--token` takes a token"));
+            context.note(&format!(
+                "logging in to {target} with OAuth; `--token` takes a token"
+            ));
             "oauth"
         }
         None if !context.ui.can_ask() => return Err(no_scheme(target)),

@@ -47,7 +47,9 @@ impl<'a> Guide<'a> {
             return;
         }
         match self.ui.copy(text) {
-            true => self.ui.say(Tone::Note, &format!("the {what} is in the clipboard")),
+            true => self
+                .ui
+                .say(Tone::Note, &format!("the {what} is in the clipboard")),
             false => self.ui.say(Tone::Warning, "there is no clipboard here"),
         }
     }
@@ -108,7 +110,9 @@ impl oauth::Guide for Guide<'_> {
         let page = whole.unwrap_or(&code.page);
         let can_open = self.ui.can_ask() && oauth::Guide::has_browser(self);
         match can_open {
-            true => self.task("press Enter to open this page, or open it yourself, and type the code if it asks"),
+            true => self.task(
+                "press Enter to open this page, or open it yourself, and type the code if it asks",
+            ),
             false => self.task("open this page in any browser, and type the code if it asks"),
         }
         self.task(&format!("  {}", escape_url(page)));

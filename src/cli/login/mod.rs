@@ -69,7 +69,9 @@ impl Login {
         context.http.user_agent.clone_from(&self.user_agent);
         let row = self.row(&target, context)?;
         let key = self.key(&target, row.as_ref())?;
-        let preset = row.map(|row| row.preset).or_else(|| target.server()?.preset());
+        let preset = row
+            .map(|row| row.preset)
+            .or_else(|| target.server()?.preset());
         let scheme = choose::scheme(&self.flags, preset.is_some(), &target, context)?;
         let vault = context.vault(self.store, Reach::All)?;
         let home = vault.home()?;
@@ -116,7 +118,9 @@ impl Login {
 
     /// The key that the login is stored under: a row may say that it is for more hosts.
     fn key(&self, target: &Target, row: Option<&Row>) -> Result<Key> {
-        let own = row.zip(target.host()).filter(|_| self.scope() == Scope::Host);
+        let own = row
+            .zip(target.host())
+            .filter(|_| self.scope() == Scope::Host);
         match own.and_then(|(row, host)| row.key_for(host)) {
             Some(key) if target.url().is_some() => Ok(key.clone()),
             _ => target.login_key(self.scope()),

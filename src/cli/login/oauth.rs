@@ -77,4 +77,3 @@ pub(super) fn log_in(
     drop(guide);
     made.map(Credential::OAuth)
 }
-

@@ -10,7 +10,7 @@ use super::{context::Context, nearest, report};
 use crate::{
     error::{Error, Result},
     target::{Key, Target, Typed},
-    vault::{Choice, Reach, Removal, Vault},
+    vault::{Choice, Reach, Removal},
 };
 
 /// Log out of a host, channel or bucket: remove every copy of its credential

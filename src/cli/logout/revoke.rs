@@ -37,7 +37,11 @@ pub(super) fn all(
         return Ok(Vec::new());
     }
     if no_revoke || context.offline {
-        let why = if no_revoke { "--no-revoke" } else { "--offline" };
+        let why = if no_revoke {
+            "--no-revoke"
+        } else {
+            "--offline"
+        };
         context.note(&format!(
             "the provider is not told (`{why}`): it takes the token until that expires"
         ));
@@ -72,7 +76,9 @@ fn logins(vault: &Vault, keys: &[Key], notes: &Notes) -> Vec<(Key, OAuth)> {
         for key in keys.iter().filter(|key| may_be_oauth(store, key, notes)) {
             // A store that cannot be read is said when the removal fails.
             if let Ok(Some(Credential::OAuth(login))) = store.get(key)
-                && !logins.iter().any(|(_, known)| known.has_same_tokens(&login))
+                && !logins
+                    .iter()
+                    .any(|(_, known)| known.has_same_tokens(&login))
             {
                 logins.push((key.clone(), login));
             }

@@ -1,13 +1,15 @@
 //! `xauth status`: what is stored, where, for whom, until when.
 
+mod details;
 mod show;
 
 use std::collections::BTreeMap;
 
-use super::{context::Context, nearest, report, time, token::candidates};
+use super::{context::Context, nearest, renew, report, time, token::candidates};
 use crate::{
     error::{Error, Failure, Result},
     notes::Note,
+    scheme::oauth::OAuth,
     store::{Detail, Entry, Store, Summary},
     target::{Key, Target, Typed},
     vault::{Choice, Reach, Vault},
@@ -19,6 +21,9 @@ pub(super) struct Status {
     /// Show only what belongs to these hosts, URLs or channels, read from their stores
     #[arg(value_name = "HOST")]
     targets: Vec<Typed>,
+    /// Show the provider, the client, the scopes and the endpoints of OAuth logins, too, read from their stores
+    #[arg(long)]
+    details: bool,
     /// Print it as JSON
     #[arg(long)]
     json: bool,
@@ -37,6 +42,8 @@ struct Row<'v> {
     /// The store whose entry answers in the place of this one.
     shadowed_by: Option<&'static str>,
     channel: Option<String>,
+    /// The OAuth login, where its details are to be shown.
+    login: Option<OAuth>,
 }
 
 impl Status {
@@ -49,13 +56,17 @@ impl Status {
             rows = only(rows, &targets)?;
             rows.iter_mut().try_for_each(read)?;
         }
+        if self.details {
+            rows.iter_mut()
+                .try_for_each(|row| details::read(row, context))?;
+        }
         let text = match self.json {
             true => report::line(show::json(&rows, &failures, context)),
             false => show::text(&rows, context),
         };
         context.ui.out(&text)?;
         context.pass_on(&vault);
-        self.conclude(&rows, failures, &targets, &vault)
+        self.conclude(&rows, failures, &targets, &vault, context)
     }
 
     fn conclude(
@@ -64,6 +75,7 @@ impl Status {
         failures: Vec<(&dyn Store, Failure)>,
         targets: &[Target],
         vault: &Vault,
+        context: &Context<'_>,
     ) -> Result<()> {
         if let Some((store, failure)) = failures.into_iter().next() {
             return Err(failure.during(store.name(), "list"));
@@ -83,7 +95,7 @@ impl Status {
                 own.iter().find(is_it).copied()
             });
             match answers.or(own.first().copied()) {
-                Some(row) => check_expiry(row)?,
+                Some(row) => check_expiry(row, context)?,
                 None => return Err(nearest::none_for(target, vault)),
             }
         }
@@ -91,15 +103,21 @@ impl Status {
     }
 }
 
-fn check_expiry(row: &Row<'_>) -> Result<()> {
+fn check_expiry(row: &Row<'_>, context: &Context<'_>) -> Result<()> {
     match &row.entry.detail {
         Detail::Known(Summary {
             expires_at: Some(at),
+            refreshable: false,
             ..
         }) if time::is_past(*at) => Err(Error::Expired {
             key: row.entry.key.to_string(),
             when: time::relative(*at),
-            command: None,
+            command: row
+                .store
+                .get(&row.entry.key)
+                .ok()
+                .flatten()
+                .map(|credential| renew::again(&row.entry.key, &credential, context)),
         }),
         _ => Ok(()),
     }
@@ -129,6 +147,7 @@ fn rows<'v>(
             rows.push(Row {
                 shadowed_by: first_holder(&rows, &starts, &entry.key),
                 channel: note.and_then(|note| note.channel.clone()),
+                login: None,
                 entry,
                 store,
             });
@@ -160,6 +179,13 @@ fn recall(entry: &mut Entry, note: Option<&Note>) {
         .is_none_or(|changed| changed.abs_diff(note.stored_at) <= 2);
     if let (Detail::Unread, Some(summary), true) = (&entry.detail, &note.summary, is_same) {
         entry.detail = Detail::Known(summary.clone());
+    }
+    // rattler drops the account when it renews an entry.
+    if let (Detail::Known(summary), Some(facts)) = (&mut entry.detail, &note.oauth)
+        && summary.account.is_none()
+        && summary.scheme == "oauth"
+    {
+        summary.account.clone_from(&facts.account);
     }
 }
 

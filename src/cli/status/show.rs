@@ -4,7 +4,7 @@ use std::{borrow::Cow, iter};
 
 use serde_json::{Value, json};
 
-use super::{Context, Row, report, time};
+use super::{Context, Row, details, report, time};
 use crate::{
     error::Failure,
     store::{Detail, Store, Summary},
@@ -21,7 +21,8 @@ pub(super) fn text(rows: &[Row<'_>], context: &Context<'_>) -> String {
     let places = stores
         .iter()
         .map(|store| format!("{}: {}\n", store.name(), context.place(*store)));
-    report::table(table) + "\n" + &places.collect::<String>()
+    let details = rows.iter().filter_map(details::text_of);
+    report::table(table) + "\n" + &places.chain(details).collect::<String>()
 }
 
 /// The stores of the rows, each once.
@@ -45,11 +46,10 @@ fn cells(row: &Row<'_>) -> [Cow<'static, str>; 6] {
             (kind.into(), NONE, NONE)
         }
     };
-    let expired = matches!(&row.entry.detail, Detail::Known(Summary { expires_at: Some(at), .. }) if time::is_past(*at));
-    let state = match row.shadowed_by {
-        Some(store) => format!("hidden by the {store}").into(),
-        None if expired => "expired".into(),
-        None => "active".into(),
+    let state = match (row.shadowed_by, &row.entry.detail) {
+        (Some(store), _) => format!("hidden by the {store}").into(),
+        (None, Detail::Known(summary)) => state(summary).into(),
+        (None, _) => "active".into(),
     };
     let channel = row
         .channel
@@ -58,6 +58,16 @@ fn cells(row: &Row<'_>) -> [Cow<'static, str>; 6] {
     let login = row.entry.key.to_string() + &channel.unwrap_or_default();
     let store = row.store.name().into();
     [login.into(), scheme, account, store, expires, state]
+}
+
+fn state(summary: &Summary) -> &'static str {
+    let is_expired = summary.expires_at.is_some_and(time::is_past);
+    match (summary.refreshable, is_expired) {
+        (true, true) => "renewed when used",
+        (true, false) => "active, renews itself",
+        (false, true) => "expired",
+        (false, false) => "active",
+    }
 }
 
 pub(super) fn json(
@@ -72,6 +82,7 @@ pub(super) fn json(
                 "account": summary.account.as_deref().map(text::escape),
                 "expires_at": summary.expires_at.and_then(time::rfc3339),
                 "expired": summary.expires_at.is_some_and(time::is_past),
+                "refreshable": summary.refreshable,
                 "supported": true,
             }),
             Detail::Unread => undescribed(None, true),
@@ -83,6 +94,9 @@ pub(super) fn json(
         value["active"] = json!(row.shadowed_by.is_none());
         value["shadowed_by"] = json!(row.shadowed_by);
         value["channel"] = json!(row.channel);
+        if let Some(login) = &row.login {
+            value["details"] = details::json_of(login);
+        }
         value
     });
     let failed = failures
@@ -98,6 +112,7 @@ fn undescribed(scheme: Option<&str>, is_supported: bool) -> Value {
         "account": null,
         "expires_at": null,
         "expired": false,
+        "refreshable": false,
         "supported": is_supported,
     })
 }

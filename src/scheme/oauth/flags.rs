@@ -79,13 +79,21 @@ pub struct Flags {
     #[arg(long, value_name = "FLOW", help_heading = "OAuth and OpenID Connect")]
     oauth_flow: Option<Flow>,
     /// Ask for this scope; may be repeated [default: openid profile offline_access]
-    #[arg(long = "oauth-scope", value_name = "SCOPE", help_heading = "OAuth and OpenID Connect")]
+    #[arg(
+        long = "oauth-scope",
+        value_name = "SCOPE",
+        help_heading = "OAuth and OpenID Connect"
+    )]
     oauth_scopes: Vec<String>,
     /// Where the browser is sent back to, on this machine [default: http://127.0.0.1, any port]
     #[arg(long, value_name = "URI", help_heading = "OAuth and OpenID Connect")]
     oauth_redirect_uri: Option<String>,
     /// What the token is for, where the provider asks for it
-    #[arg(long, value_name = "AUDIENCE", help_heading = "OAuth and OpenID Connect")]
+    #[arg(
+        long,
+        value_name = "AUDIENCE",
+        help_heading = "OAuth and OpenID Connect"
+    )]
     oauth_audience: Option<String>,
 }
 
@@ -143,10 +151,16 @@ impl Flags {
         };
         Ok(Registration {
             issuer: self.oauth_issuer_url.unwrap_or(preset.issuer).parse()?,
-            client_id: visible(self.oauth_client_id.unwrap_or(preset.client_id), "--oauth-client-id")?,
+            client_id: visible(
+                self.oauth_client_id.unwrap_or(preset.client_id),
+                "--oauth-client-id",
+            )?,
             client_secret: client_secret(self.oauth_client_secret, ask)?,
             scopes: checked(scopes)?,
-            redirect: redirect.map(|uri| RedirectUri::parse(&uri)).transpose()?.unwrap_or_default(),
+            redirect: redirect
+                .map(|uri| RedirectUri::parse(&uri))
+                .transpose()?
+                .unwrap_or_default(),
             audience: (self.oauth_audience.or(preset.audience))
                 .map(|audience| visible(audience, "--oauth-audience"))
                 .transpose()?,
@@ -159,7 +173,11 @@ fn client_secret(flag: Option<Option<Argument>>, ask: &mut dyn Ask) -> Result<Op
     let Some(argument) = flag else {
         return Ok(None);
     };
-    let typed = ask.secret(argument.unwrap_or(Argument::Ask), "client secret", flag_name)?;
+    let typed = ask.secret(
+        argument.unwrap_or(Argument::Ask),
+        "client secret",
+        flag_name,
+    )?;
     rules::password(&typed, "the client secret", flag_name).map(Some)
 }
 
@@ -182,11 +200,15 @@ fn checked(scopes: Vec<String>) -> Result<Vec<String>> {
 
 /// A value of printable ASCII (RFC 6749 Appendix A).
 fn visible(value: String, flag: &str) -> Result<String> {
-    let is_good = !value.is_empty() && value.len() <= 2048 && value.chars().all(|c| c.is_ascii_graphic());
+    let is_good =
+        !value.is_empty() && value.len() <= 2048 && value.chars().all(|c| c.is_ascii_graphic());
     match is_good {
         true => Ok(value),
         false => Err(Error::Usage {
-            problem: format!("`{flag}` cannot be `{}`: it takes printable ASCII without spaces", escape(&value)),
+            problem: format!(
+                "`{flag}` cannot be `{}`: it takes printable ASCII without spaces",
+                escape(&value)
+            ),
             hint: Some(format!("give it as the provider has it: `{flag} VALUE`")),
         }),
     }

@@ -61,13 +61,21 @@ pub(super) async fn account(
     };
     let refuse = |why: &str| Error::Provider {
         issuer: crate::text::redact_url(&provider.issuer),
-        why: format!("gave out an ID token that cannot be trusted: {}", escape(why)),
+        why: format!(
+            "gave out an ID token that cannot be trusted: {}",
+            escape(why)
+        ),
         hint: None,
     };
-    let token: CoreIdToken = id_token.expose().parse().map_err(|_| refuse("it is no JSON Web Token"))?;
+    let token: CoreIdToken = id_token
+        .expose()
+        .parse()
+        .map_err(|_| refuse("it is no JSON Web Token"))?;
     let verifier = verifier(transport, provider, registration).await?;
     let claims = token.claims(&verifier, expected);
-    claims.map(|claims| Some(name(claims))).map_err(|error| refuse(&error.to_string()))
+    claims
+        .map(|claims| Some(name(claims)))
+        .map_err(|error| refuse(&error.to_string()))
 }
 
 async fn verifier(
@@ -89,12 +97,17 @@ async fn verifier(
     Ok(match &registration.client_secret {
         Some(secret) => {
             let secret = ClientSecret::new(secret.expose().to_owned());
-            let by_secret = [Algorithm::HmacSha256, Algorithm::HmacSha384, Algorithm::HmacSha512];
+            let by_secret = [
+                Algorithm::HmacSha256,
+                Algorithm::HmacSha384,
+                Algorithm::HmacSha512,
+            ];
             CoreIdTokenVerifier::new_confidential_client(id, secret, issuer, keys)
                 .set_allowed_algs(SIGNED_BY_KEY.into_iter().chain(by_secret))
         }
-        None => CoreIdTokenVerifier::new_public_client(id, issuer, keys)
-            .set_allowed_algs(SIGNED_BY_KEY),
+        None => {
+            CoreIdTokenVerifier::new_public_client(id, issuer, keys).set_allowed_algs(SIGNED_BY_KEY)
+        }
     })
 }
 

@@ -23,10 +23,6 @@ impl Issuer {
         origin.parse()
     }
 
-    pub(super) fn as_str(&self) -> &str {
-        &self.text
-    }
-
     /// Whether the provider runs on this machine.
     pub(super) fn is_loopback(&self) -> bool {
         is_loopback(&self.url)
@@ -58,7 +54,9 @@ impl FromStr for Issuer {
     fn from_str(text: &str) -> Result<Self> {
         let refuse = |why: &str| Error::Usage {
             problem: format!("`{}` cannot be an issuer URL: {why}", redact_url(text)),
-            hint: Some("name the provider by its URL: `--oauth-issuer-url https://idp.example.com`".into()),
+            hint: Some(
+                "name the provider by its URL: `--oauth-issuer-url https://idp.example.com`".into(),
+            ),
         };
         let url = Url::parse(text).map_err(|error| refuse(&error.to_string()))?;
         let is_secure = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));

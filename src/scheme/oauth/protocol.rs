@@ -33,19 +33,23 @@ impl ExtraTokenFields for WithIdToken {}
 pub(super) type Tokens = StandardTokenResponse<WithIdToken, BasicTokenType>;
 
 /// A registered client, without endpoints.
-pub(super) type Registered<A = EndpointNotSet, D = EndpointNotSet, R = EndpointNotSet, T = EndpointNotSet> =
-    oauth2::Client<
-        BasicErrorResponse,
-        Tokens,
-        BasicTokenIntrospectionResponse,
-        StandardRevocableToken,
-        BasicRevocationErrorResponse,
-        A,
-        D,
-        EndpointNotSet,
-        R,
-        T,
-    >;
+pub(super) type Registered<
+    A = EndpointNotSet,
+    D = EndpointNotSet,
+    R = EndpointNotSet,
+    T = EndpointNotSet,
+> = oauth2::Client<
+    BasicErrorResponse,
+    Tokens,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    A,
+    D,
+    EndpointNotSet,
+    R,
+    T,
+>;
 
 /// The client that is known to the provider as `id`.
 pub(super) fn registered(id: &str, secret: Option<&Secret>, secret_in_body: bool) -> Registered {

@@ -59,7 +59,10 @@ impl Provider {
             let missing = [StatusCode::NOT_FOUND, StatusCode::METHOD_NOT_ALLOWED];
             if !missing.contains(&response.status()) {
                 let code = response.status().as_u16();
-                return Err(refuse(issuer, &format!("answers its description with HTTP {code}")));
+                return Err(refuse(
+                    issuer,
+                    &format!("answers its description with HTTP {code}"),
+                ));
             }
         }
         let Some(answer) = answer else {
@@ -67,8 +70,12 @@ impl Provider {
             return Err(refuse(issuer, why));
         };
         // The parser's own message may quote what it read.
-        let document: Document = serde_json::from_slice(answer.body())
-            .map_err(|_| refuse(issuer, "answers with something that is no description of a provider"))?;
+        let document: Document = serde_json::from_slice(answer.body()).map_err(|_| {
+            refuse(
+                issuer,
+                "answers with something that is no description of a provider",
+            )
+        })?;
         Self::of(document, issuer)
     }
 
@@ -114,7 +121,10 @@ async fn get(client: &Client, url: &str) -> Result<Response<Vec<u8>>> {
 fn endpoint(issuer: &Issuer, name: &str, text: &str) -> Result<Url> {
     let bad = |why: &str| {
         let shown = redact_url(text);
-        refuse(issuer, &format!("names `{shown}` as its {name}, which {why}"))
+        refuse(
+            issuer,
+            &format!("names `{shown}` as its {name}, which {why}"),
+        )
     };
     let url = Url::parse(text).map_err(|_| bad("is no URL"))?;
     let is_local = is_loopback(&url) || is_link_local(&url);

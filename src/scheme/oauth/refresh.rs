@@ -7,12 +7,7 @@ use super::{
     OAuth, grant,
     protocol::{Refusal, Transport, is_dead, registered},
 };
-use crate::{
-    error::Error,
-    http::Client,
-    target::key::is_loopback,
-    text::redact_url,
-};
+use crate::{error::Error, http::Client, target::key::is_loopback, text::redact_url};
 
 /// Why a login was not renewed.
 #[derive(Debug)]
@@ -33,8 +28,12 @@ pub async fn refresh(client: &Client, login: &OAuth, now: fn() -> i64) -> Result
     };
     let endpoint = endpoint(login).map_err(Refused::ForNow)?;
     let own = &login.xauth;
-    let registered = registered(&login.client_id, own.client_secret.as_ref(), own.secret_in_body)
-        .set_token_uri(TokenUrl::from_url(endpoint));
+    let registered = registered(
+        &login.client_id,
+        own.client_secret.as_ref(),
+        own.secret_in_body,
+    )
+    .set_token_uri(TokenUrl::from_url(endpoint));
     let refresh_token = RefreshToken::new(refresh_token.expose().to_owned());
     let mut request = registered.exchange_refresh_token(&refresh_token);
     if let Some(audience) = &login.audience {

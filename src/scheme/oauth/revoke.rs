@@ -43,14 +43,22 @@ pub async fn revoke(client: &Client, login: &OAuth) -> Result<(), NotRevoked> {
         return Err(NotRevoked::NoWay);
     };
     let Some(endpoint) = secure(endpoint) else {
-        return Err("the provider's address for that is not https".to_owned().into());
+        return Err("the provider's address for that is not https"
+            .to_owned()
+            .into());
     };
     let all = async {
         // The refresh token first: it is the one that lives long (RFC 7009 §2.1).
         if let Some(token) = login.refresh_token() {
             send(client, login, &endpoint, ("refresh_token", token)).await?;
         }
-        send(client, login, &endpoint, ("access_token", &login.access_token)).await?;
+        send(
+            client,
+            login,
+            &endpoint,
+            ("access_token", &login.access_token),
+        )
+        .await?;
         Ok(())
     };
     let timed_out = |_| format!("the provider did not answer within {} s", LIMIT.as_secs());
@@ -93,13 +101,17 @@ fn request(login: &OAuth, endpoint: &Url, hint: &str, token: &Secret) -> Request
             form.append_pair("client_id", &login.client_id);
             form.append_pair("client_secret", secret.expose());
         }
-        Some(secret) => request = request.header(header::AUTHORIZATION, basic(&login.client_id, secret)),
+        Some(secret) => {
+            request = request.header(header::AUTHORIZATION, basic(&login.client_id, secret))
+        }
         None => {
             form.append_pair("client_id", &login.client_id);
         }
     }
     let body = form.finish().into_bytes();
-    request.body(body).expect("the URL and the header were made of good parts")
+    request
+        .body(body)
+        .expect("the URL and the header were made of good parts")
 }
 
 /// The client's name and secret, encoded twice (RFC 6749 §2.3.1).

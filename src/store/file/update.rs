@@ -23,8 +23,13 @@ use crate::{error::Failure, scheme::Credential};
 /// A change to one entry.
 #[derive(Clone, Copy)]
 pub(super) enum Edit<'a> {
-    Set { key: &'a str, json: &'a str },
-    Remove { key: &'a str },
+    Set {
+        key: &'a str,
+        json: &'a str,
+    },
+    Remove {
+        key: &'a str,
+    },
     /// Sets an entry that is still `old`.
     Replace {
         key: &'a str,

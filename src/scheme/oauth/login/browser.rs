@@ -1,8 +1,8 @@
 //! Browser: the authorization code flow with PKCE, through a browser on this machine (RFC 6749 §4.1, RFC 7636, RFC 8252).
 
 use oauth2::{
-    AuthUrl, AuthorizationCode, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
-    Scope, TokenUrl,
+    AuthUrl, AuthorizationCode, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
+    TokenUrl,
 };
 use openidconnect::Nonce;
 
@@ -71,7 +71,11 @@ impl Attempt<'_> {
             .set_pkce_challenge(challenge)
             .add_extra_param("nonce", nonce.secret());
         // Without consent there is no refresh token (OpenID Connect Core 1.0 §11).
-        if registration.scopes.iter().any(|scope| scope == "offline_access") {
+        if registration
+            .scopes
+            .iter()
+            .any(|scope| scope == "offline_access")
+        {
             request = request.add_extra_param("prompt", "consent");
         }
         if let Some(audience) = &registration.audience {
@@ -144,10 +148,21 @@ impl Attempt<'_> {
         let WithIdToken { id_token } = tokens.extra_fields();
         let registration = self.login.registration;
         let id_token = id_token.as_ref();
-        let account =
-            identity::account(&self.transport, self.provider, registration, id_token, expected);
+        let account = identity::account(
+            &self.transport,
+            self.provider,
+            registration,
+            id_token,
+            expected,
+        );
         let account = account.await?;
-        grant::login(self.provider, registration, tokens, account, (self.login.now)())
+        grant::login(
+            self.provider,
+            registration,
+            tokens,
+            account,
+            (self.login.now)(),
+        )
     }
 
     fn page(&self, login: &Result<OAuth>) -> Page {

@@ -29,10 +29,14 @@ impl Attempt<'_> {
         // The person has not typed it yet, and some providers count the first question as hurry.
         tokio::time::sleep(granted.interval()).await;
         let limit = self.login.limit.min(granted.expires_in());
-        let client = self.client().set_token_uri(TokenUrl::from_url(self.provider.token.clone()));
-        let tokens = client
-            .exchange_device_access_token(&granted)
-            .request_async(&self.transport, tokio::time::sleep, Some(limit));
+        let client = self
+            .client()
+            .set_token_uri(TokenUrl::from_url(self.provider.token.clone()));
+        let tokens = client.exchange_device_access_token(&granted).request_async(
+            &self.transport,
+            tokio::time::sleep,
+            Some(limit),
+        );
         let tokens = tokio::time::timeout(limit, tokens).await;
         let tokens = tokens.map_err(|_| self.nobody_came(limit))?;
         let tokens = tokens.map_err(|error| self.failed(error))?;
@@ -42,7 +46,11 @@ impl Attempt<'_> {
     fn client(&self) -> Registered {
         let registration = self.login.registration;
         let secret = registration.client_secret.as_ref();
-        registered(&registration.client_id, secret, self.provider.wants_secret_in_body)
+        registered(
+            &registration.client_id,
+            secret,
+            self.provider.wants_secret_in_body,
+        )
     }
 
     async fn ask_for_code(&self) -> Result<StandardDeviceAuthorizationResponse> {
@@ -52,7 +60,8 @@ impl Attempt<'_> {
             return Err(self.refuse("gives out no device codes", Some(hint)));
         };
         let client = self.client();
-        let client = client.set_device_authorization_url(DeviceAuthorizationUrl::from_url(place.clone()));
+        let client =
+            client.set_device_authorization_url(DeviceAuthorizationUrl::from_url(place.clone()));
         let scopes = registration.scopes.iter().cloned().map(Scope::new);
         let mut request = client.exchange_device_code().add_scopes(scopes);
         if let Some(audience) = &registration.audience {
@@ -85,7 +94,10 @@ impl Attempt<'_> {
         let url = Url::parse(text).ok();
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
         url.ok_or_else(|| {
-            let why = format!("names `{}` as the page to visit, which is no web page", redact_url(text));
+            let why = format!(
+                "names `{}` as the page to visit, which is no web page",
+                redact_url(text)
+            );
             self.refuse(why, None)
         })
     }
@@ -94,7 +106,8 @@ impl Attempt<'_> {
     where
         E: oauth2::ErrorResponse + Described + 'static,
     {
-        self.transport.error(&self.issuer(), "the login", error).into()
+        self.transport
+            .error(&self.issuer(), "the login", error)
+            .into()
     }
 }
-

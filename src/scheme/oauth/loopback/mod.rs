@@ -13,12 +13,12 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+pub use self::redirect::RedirectUri;
 use self::{
     connections::{Arrival, Connection, Connections},
     request::Expected,
     sockets::Sockets,
 };
-pub use self::redirect::RedirectUri;
 pub(super) use self::{page::Page, request::Answer};
 use crate::{
     error::{Error, Result},

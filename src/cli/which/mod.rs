@@ -1,18 +1,22 @@
 //! `xauth which`: which login answers for a URL, and why no other does. Never a secret.
 
+mod check;
+
+use hyper::StatusCode;
 use serde_json::{Value, json};
 
 use super::{
     context::Context,
     nearest::{self, Near},
-    report, time,
+    renew, report, time,
     token::{candidates, check_plain_http},
 };
 use crate::{
     error::Result,
+    scheme::Credential,
     target::{Target, Typed},
     text,
-    vault::{Choice, Reach, Search},
+    vault::{Choice, Reach, Search, Vault},
 };
 
 /// Show which login answers for a URL, how it is sent, and what it hides
@@ -22,6 +26,9 @@ pub(super) struct Which {
     /// A URL, a host, `*.DOMAIN`, `s3://BUCKET/PREFIX`, or a channel's name
     #[arg(value_name = "URL|HOST")]
     target: Typed,
+    /// Ask the server for the URL with the login, and say what it answers
+    #[arg(long)]
+    check: bool,
     /// Print it as JSON
     #[arg(long)]
     json: bool,
@@ -34,14 +41,15 @@ impl Which {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let target = context.target(&self.target)?;
         let vault = context.vault(self.store, Reach::Chosen)?;
-        let search = vault.search(&candidates(&target)?)?;
+        let mut search = vault.search(&candidates(&target)?)?;
+        let answer = self.ask(&target, &mut search, &vault, context)?;
         let near = match &search.found {
             Some(_) => Vec::new(),
             None => nearest::near(&target, &vault),
         };
         let text = match self.json {
-            true => report::line(json_of(&target, &search, &near, context)),
-            false => text_of(&target, &search, &near, context),
+            true => report::line(json_of(&target, &search, &near, answer, context)),
+            false => text_of(&target, &search, &near, answer, context),
         };
         context.ui.out(&text)?;
         context.pass_on(&vault);
@@ -49,6 +57,22 @@ impl Which {
             Some(found) => check_plain_http(&target, found, context),
             None => Err(nearest::none_for(&target, &vault)),
         }
+    }
+
+    /// What the server answers, if it is to be asked.
+    fn ask(
+        &self,
+        target: &Target,
+        search: &mut Search<'_>,
+        vault: &Vault,
+        context: &mut Context<'_>,
+    ) -> Result<Option<StatusCode>> {
+        let Some(found) = search.found.as_mut().filter(|_| self.check) else {
+            return Ok(None);
+        };
+        check_plain_http(target, found, context)?;
+        renew::for_use(found, vault, context)?;
+        check::ask(target, found, context).map(Some)
     }
 }
 
@@ -58,7 +82,13 @@ fn shown_url(target: &Target) -> String {
         .map_or_else(|| target.to_string(), |url| text::escape(url.as_str()))
 }
 
-fn text_of(target: &Target, search: &Search<'_>, near: &[Near], context: &Context<'_>) -> String {
+fn text_of(
+    target: &Target,
+    search: &Search<'_>,
+    near: &[Near],
+    answer: Option<StatusCode>,
+    context: &Context<'_>,
+) -> String {
     let mut rows = vec![("url", shown_url(target))];
     match &search.found {
         None => rows.push(("login", "none".into())),
@@ -87,7 +117,14 @@ fn text_of(target: &Target, search: &Search<'_>, near: &[Near], context: &Contex
                 } else {
                     "expires"
                 };
-                rows.push((word, time::relative(at)));
+                let renews = match is_refreshable(&found.credential) {
+                    true => ", and is renewed when it is used",
+                    false => "",
+                };
+                rows.push((word, time::relative(at) + renews));
+            }
+            if let Some(status) = answer {
+                rows.push(("server", format!("answers HTTP {}", status.as_u16())));
             }
         }
     }
@@ -107,13 +144,25 @@ fn text_of(target: &Target, search: &Search<'_>, near: &[Near], context: &Contex
     report::table(rows.iter().map(|(name, value)| [*name, value]))
 }
 
-fn json_of(target: &Target, search: &Search<'_>, near: &[Near], context: &Context<'_>) -> Value {
+fn is_refreshable(credential: &Credential) -> bool {
+    matches!(credential, Credential::OAuth(login) if login.is_refreshable())
+}
+
+fn json_of(
+    target: &Target,
+    search: &Search<'_>,
+    near: &[Near],
+    status: Option<StatusCode>,
+    context: &Context<'_>,
+) -> Value {
     let answer = search.found.as_ref().map(|found| {
         let mut value = report::credential(&found.credential);
         value["key"] = json!(found.key.as_str());
         value["store"] = json!(found.store.name());
         value["place"] = json!(context.place(found.store));
         value["sent"] = json!(report::sent(&found.credential).0);
+        value["refreshable"] = json!(is_refreshable(&found.credential));
+        value["server_status"] = json!(status.map(|status| status.as_u16()));
         value
     });
     let hidden = search
