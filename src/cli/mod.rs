@@ -94,7 +94,7 @@ struct Options {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Login(login::Login),
+    Login(Box<login::Login>),
     Logout(logout::Logout),
     Status(status::Status),
     Token(token::Token),

@@ -39,7 +39,13 @@ pub enum Credential {
     #[serde(rename = "S3Credentials")]
     S3(S3),
     /// `{"OAuth": {"access_token": …, …}}`
-    OAuth(OAuth),
+    OAuth(Box<OAuth>),
+}
+
+impl From<OAuth> for Credential {
+    fn from(login: OAuth) -> Self {
+        Self::OAuth(Box::new(login))
+    }
 }
 
 /// What every scheme can do.
@@ -86,7 +92,7 @@ impl Credential {
             Self::CondaToken(token) => token,
             Self::Basic(basic) => basic,
             Self::S3(s3) => s3,
-            Self::OAuth(oauth) => oauth,
+            Self::OAuth(oauth) => &**oauth,
         }
     }
 

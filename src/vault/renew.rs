@@ -191,7 +191,7 @@ impl Attempt<'_, '_> {
         let start = Instant::now();
         while start.elapsed() < limit {
             thread::sleep(PAUSE);
-            if self.read()? != Credential::OAuth(held.clone()) {
+            if self.read()? != Credential::from(held.clone()) {
                 return Ok(true);
             }
         }
@@ -200,8 +200,8 @@ impl Attempt<'_, '_> {
 
     fn replace(&self, old: &OAuth, new: &OAuth) -> Result<bool, NotRenewed> {
         let (old, new) = (
-            Credential::OAuth(old.clone()),
-            Credential::OAuth(new.clone()),
+            Credential::from(old.clone()),
+            Credential::from(new.clone()),
         );
         let replaced = self.store.replace(self.key, &old, &new);
         replaced
@@ -209,8 +209,8 @@ impl Attempt<'_, '_> {
     }
 
     fn save(&self, held: &OAuth, new: OAuth) -> Result<Option<Renewed>, NotRenewed> {
-        let old = Credential::OAuth(held.clone());
-        let new = Credential::OAuth(new);
+        let old = Credential::from(held.clone());
+        let new = Credential::from(new);
         let stored = self.store.replace(self.key, &old, &new);
         let stored = stored.map_err(|failure| {
             NotRenewed::NotStored(failure.during(self.store.name(), NOT_STORED))

@@ -75,5 +75,5 @@ pub(super) fn log_in(
     let mut guide = Guide::new(context.ui, way, request.is_json);
     let made = http::run(Grace::None, login.run(&mut guide));
     drop(guide);
-    made.map(Credential::OAuth)
+    made.map(Credential::from)
 }

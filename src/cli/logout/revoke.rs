@@ -80,7 +80,7 @@ fn logins(vault: &Vault, keys: &[Key], notes: &Notes) -> Vec<(Key, OAuth)> {
                     .iter()
                     .any(|(_, known)| known.has_same_tokens(&login))
             {
-                logins.push((key.clone(), login));
+                logins.push((key.clone(), *login));
             }
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn read(row: &mut Row<'_>, context: &Context<'_>) -> Result<()> {
         Ok(Some(Credential::OAuth(mut login))) => {
             let facts = context.notes().get(key).and_then(|note| note.oauth);
             facts.iter().for_each(|facts| login.mend(facts));
-            row.login = Some(login);
+            row.login = Some(*login);
             Ok(())
         }
         Ok(_) | Err(Failure::Unsupported { .. }) => Ok(()),
