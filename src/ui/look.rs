@@ -21,6 +21,12 @@ pub(super) fn is_dumb(env: &Env) -> bool {
     env.variable("TERM") == Some("dumb")
 }
 
+/// Whether something can turn on standard error: an unnamed terminal may be one that cannot erase.
+pub(super) fn can_turn(env: &Env) -> bool {
+    let is_named = env.variable("TERM").is_some() || cfg!(windows);
+    env.error_is_terminal && is_named && !is_dumb(env)
+}
+
 /// The volume from which on it is said.
 pub(super) fn least(tone: Tone) -> Volume {
     match tone {

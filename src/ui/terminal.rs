@@ -31,6 +31,7 @@ pub struct Terminal {
     input_is_terminal: bool,
     error_is_terminal: bool,
     is_dumb: bool,
+    can_turn: bool,
     watch: Watch,
     spinner: Spinner,
     opener: Opener,
@@ -47,6 +48,7 @@ impl Terminal {
             input_is_terminal: env.input_is_terminal,
             error_is_terminal: env.error_is_terminal,
             is_dumb: look::is_dumb(env),
+            can_turn: look::can_turn(env),
             watch: Watch::default(),
             spinner: Spinner::default(),
             opener: Opener::new(env),
@@ -201,7 +203,7 @@ impl Ui for Terminal {
     }
 
     fn wait(&mut self, text: &str) -> Waiting {
-        let is_drawn = self.volume > Volume::Quiet && self.error_is_terminal && !self.is_dumb;
+        let is_drawn = self.can_turn && self.volume > Volume::Quiet;
         let guard = match (self.input_is_terminal, is_drawn) {
             (false, _) => None,
             (true, false) => self.watch.open_wait().ok(),

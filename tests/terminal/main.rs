@@ -7,12 +7,17 @@
 )]
 
 mod asking;
+mod clipboard;
 mod completions;
 mod ended;
 mod hidden;
+mod opener;
+mod part;
 mod pickers;
 mod pty;
+mod screen;
 mod session;
 mod signals;
 #[path = "../support/mod.rs"]
 mod support;
+mod waiting;
