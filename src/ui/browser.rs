@@ -46,7 +46,8 @@ fn is_wsl(env: &Env, root: &Path) -> bool {
         || kernel().is_ok_and(|name| name.to_ascii_lowercase().contains("microsoft"))
 }
 
-#[cfg(all(test, not(any(windows, target_os = "macos"))))]
+#[cfg(test)]
+#[cfg(not(any(windows, target_os = "macos")))]
 mod tests {
     use std::fs;
 

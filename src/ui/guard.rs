@@ -157,15 +157,20 @@ mod unix {
                 last.during.as_ref().map(set);
             }
             (SIGINT, [.., last]) if last.leaves_interrupt => {}
+            (_, []) => {
+                let _ = low_level::emulate_default_handler(signal);
+            }
             (_, uses) => {
-                give_back(uses);
+                // Nobody else, such as what turns, is to draw between the two.
+                let mut screen = io::stderr().lock();
+                give_back(uses, &mut screen);
                 let _ = low_level::emulate_default_handler(signal);
             }
         }
     }
 
     /// Makes the terminal as it was before all of this.
-    fn give_back(uses: &mut [Use]) {
+    fn give_back(uses: &mut [Use], screen: &mut impl Write) {
         if let [.., last] = uses {
             last.during = tcgetattr(io::stdin()).ok();
         }
@@ -173,7 +178,7 @@ mod unix {
             set(&first.before);
         }
         for each in uses.iter().rev() {
-            let _ = io::stderr().write_all(each.undo);
+            let _ = screen.write_all(each.undo);
         }
     }
 

@@ -184,11 +184,11 @@ impl Ui for Terminal {
 
     fn browser(&self) -> Result<(), &'static str> {
         let env = self.opener.env();
-        match () {
-            () if env.is_on("CI") => Err("`CI` is set"),
-            () if !self.may_ask => Err("`--no-input`"),
-            () => browser::can_open(env, Path::new("/")),
+        if !self.may_ask {
+            let is_ci = env.is_on("CI");
+            return Err(if is_ci { "`CI` is set" } else { "`--no-input`" });
         }
+        browser::can_open(env, Path::new("/"))
     }
 
     fn opener(&self) -> Opener {
