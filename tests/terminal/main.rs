@@ -8,9 +8,11 @@
 
 mod asking;
 mod clipboard;
+mod code;
 mod completions;
 mod ended;
 mod hidden;
+mod interrupted;
 mod opener;
 mod part;
 mod pickers;

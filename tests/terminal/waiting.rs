@@ -1,4 +1,4 @@
-//! Waits: what is seen, the person's Enter, Ctrl-C, and what is left of the terminal.
+//! Waits: what is seen, and the person's Enter.
 
 use std::sync::mpsc;
 use std::thread::sleep;
@@ -9,11 +9,11 @@ use xauth::ui::{Color, Terminal, Tone, Ui, Volume};
 use crate::part::play;
 use crate::screen::see;
 use crate::session::Session;
-use crate::support::{Run, Signal};
 
-const LONG: Duration = Duration::from_secs(15);
+/// What is waited for is there before this.
+pub const LONG: Duration = Duration::from_secs(15);
 
-/// A person answers before this, which nobody presses Enter in.
+/// How long something is looked at that is not to happen, or goes on.
 const SHORT: Duration = Duration::from_millis(500);
 
 /// Waits, and returns how often Enter was pressed before `limit`, which is at most once.
@@ -25,31 +25,15 @@ fn wait_for_enter(ui: &mut Terminal, limit: Duration) -> usize {
     pressed.recv_timeout(limit).into_iter().count()
 }
 
-/// As the login does: Ctrl-C ends the wait, and then the process.
-fn wait_for_interrupt(ui: &mut Terminal) -> u8 {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let _waiting = ui.wait("Waiting for the browser");
-        let _listening = ui.when_enter(Box::new(|| ()));
-        let interrupt = tokio::signal::ctrl_c();
-        let interrupt = tokio::time::timeout(LONG, interrupt);
-        ui.say(Tone::Note, "started");
-        interrupt.await.map_or(1, |_| 130)
-    })
-}
-
-fn lines(shown: &str) -> Vec<String> {
+/// What a person sees at the end, without empty lines and the test program's own.
+pub fn lines(shown: &str) -> Vec<String> {
     let mut lines = see(shown);
-    // The test program's own first lines.
     lines.retain(|line| !line.is_empty() && !line.starts_with("running "));
     lines
 }
 
 #[track_caller]
-fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+pub fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     let start = Instant::now();
     while !is_so() {
         assert!(start.elapsed() < LONG, "never {what}");
@@ -160,63 +144,6 @@ fn where_nobody_can_be_asked_enter_is_nothing() {
     session.end().exits(0).shows("pressed 0");
 }
 
-#[test]
-fn p07_ctrl_c_is_left_to_who_waits() {
-    let run = play(
-        "waiting::p07_ctrl_c_is_left_to_who_waits",
-        wait_for_interrupt,
-    );
-    let mut session = Session::start(run);
-    session.wait_for("started").keys("\x03");
-    let ended = session.end().exits(130);
-    assert_eq!(lines(&ended.shown), ["started"], "{:?}", ended.shown);
-}
-
-#[test]
-fn p07_ctrl_c_is_left_to_who_waits_after_a_question_and_when_nothing_turns() {
-    let test = "waiting::p07_ctrl_c_is_left_to_who_waits_after_a_question_and_when_nothing_turns";
-    let run = play(test, |ui| {
-        ui.ask_secret("Secret:").unwrap();
-        wait_for_interrupt(ui)
-    });
-    for terminal in ["xterm", "dumb"] {
-        let mut session = Session::start(run.clone().env("TERM", terminal));
-        session.wait_for("Secret:").keys("a\r");
-        session.wait_for("started").keys("\x03");
-        session.end().exits(130);
-    }
-}
-
-#[test]
-fn p07_a_signal_that_ends_a_wait_leaves_the_terminal_as_it_was() {
-    let test = "waiting::p07_a_signal_that_ends_a_wait_leaves_the_terminal_as_it_was";
-    let run = play(test, wait_for_interrupt);
-    for signal in [Signal::TERM, Signal::HUP, Signal::QUIT] {
-        let mut session = Session::start(run.clone());
-        session.wait_for("started").signal(signal);
-        let ended = session.end();
-        assert_eq!(ended.signal, Some(signal.as_raw()), "{:?}", ended.shown);
-        assert_eq!(lines(&ended.shown), ["started"], "{:?}", ended.shown);
-    }
-}
-
-#[test]
-fn p07_ctrl_z_gives_the_terminal_back_and_the_wait_goes_on() {
-    let test = "waiting::p07_ctrl_z_gives_the_terminal_back_and_the_wait_goes_on";
-    let run = play(test, wait_for_interrupt);
-    let mut session = Session::start(run);
-    session.wait_for("started");
-    for _ in 0..2 {
-        wait_until("hidden", || session.stty().contains("-echo "));
-        session.signal(Signal::TSTP);
-        session.wait_for_state('T');
-        assert_eq!(session.stty(), session.stty_before());
-        session.signal(Signal::CONT);
-    }
-    session.wait_for("Waiting for the browser").keys("\x03");
-    session.end().exits(130);
-}
-
 /// To change a terminal, or to read from it, would stop a process in the background.
 #[test]
 fn a_wait_in_the_background_goes_on() {
@@ -261,25 +188,4 @@ fn with_quiet_nothing_is_shown() {
     let ended = Session::start(run.clone()).end().exits(0);
     assert_eq!(lines(&ended.shown), [""; 0]);
     assert_eq!(run.run().err, "");
-}
-
-#[test]
-fn a_qr_code_is_black_on_white_unless_colours_are_off_or_it_has_no_room() {
-    let test = "waiting::a_qr_code_is_black_on_white_unless_colours_are_off_or_it_has_no_room";
-    let run = play(test, |ui| {
-        ui.qr(&"https://idp.example/device?user_code=ABCD-EFGH".repeat(3));
-        0
-    });
-    let code = |run: Run| Session::start(run).end().exits(0);
-    code(run.clone()).shows("\x1b[30;107m    █▀▀▀▀▀█ ");
-    code(run.clone().env("NO_COLOR", "1"))
-        .shows("████ ▄▄▄▄▄ █")
-        .hides("\x1b[");
-    let narrow = ["sh", "-c", "stty cols 40; \"$@\"; stty cols 80", "sh"];
-    let narrow = code(run.clone().through(narrow));
-    narrow
-        .shows("warning:")
-        .shows("columns, and this one has 40")
-        .hides("▀▀▀");
-    assert!(run.run().err.starts_with("████"));
 }
