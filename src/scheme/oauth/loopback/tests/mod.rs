@@ -88,8 +88,9 @@ impl Waiting {
 
 async fn read(mut stream: TcpStream) -> String {
     let mut response = Vec::new();
+    let ended = timeout(Duration::from_secs(10), stream.read_to_end(&mut response)).await;
     // A reset ends a response as well as an orderly close does.
-    let _ = stream.read_to_end(&mut response).await;
+    let _ = ended.expect("the server answers or closes within 10 s");
     String::from_utf8(response).unwrap()
 }
 
