@@ -114,10 +114,10 @@ fn no_debug_form_and_no_description_shows_a_secret() {
 fn fields_that_we_do_not_know_are_no_fault() {
     for row in ROWS.iter().filter(|row| row.json.ends_with("}}")) {
         let json = row.json.replace("}}", r#","later":{"a":[1]}}}"#);
-        assert_eq!(
-            Credential::from_json("host.example", &json).unwrap(),
-            row.credential()
-        );
+        let read = Credential::from_json("host.example", &json).unwrap();
+        let (read, wanted) = (read.scheme(), row.credential());
+        assert_eq!(read.fields(), wanted.scheme().fields());
+        assert_eq!(read.sent(), wanted.scheme().sent());
     }
 }
 

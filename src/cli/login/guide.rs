@@ -1,6 +1,9 @@
 //! The guide: what a person at the terminal, or the program that reads `--json`, is told while a login waits.
 
+use std::thread;
+
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 use url::Url;
 
 use super::{super::report, oauth::Way};
@@ -60,6 +63,17 @@ impl<'a> Guide<'a> {
         }
     }
 
+    /// Opens the page from a thread: a browser takes its time, and Ctrl-C must not wait for it.
+    fn open(&self, url: Url) -> oneshot::Receiver<bool> {
+        let (sender, receiver) = oneshot::channel();
+        let opener = self.ui.opener();
+        thread::spawn(move || {
+            // Nobody may be waiting any more.
+            let _ = sender.send(opener.open(&url));
+        });
+        receiver
+    }
+
     fn wait(&mut self, until: i64) {
         let left = until.saturating_sub(time::now());
         let left = time::words(left.unsigned_abs());
@@ -73,14 +87,14 @@ impl oauth::Guide for Guide<'_> {
         !self.ui.is_unattended() && self.ui.browser().is_ok()
     }
 
-    fn show_page(&mut self, url: &Url, until: i64) -> bool {
-        let is_opened = oauth::Guide::has_browser(self) && self.ui.open(url);
+    fn show_page(&mut self, url: &Url, until: i64) -> Option<oneshot::Receiver<bool>> {
+        let can_open = oauth::Guide::has_browser(self);
         let expires_at = time::rfc3339(until);
         self.event(
             "browser",
-            json!({ "url": url.as_str(), "opened": is_opened, "expires_at": expires_at }),
+            json!({ "url": url.as_str(), "opens": can_open, "expires_at": expires_at }),
         );
-        match is_opened {
+        match can_open {
             true => self.task("your browser opens; if it does not, visit"),
             false => self.task("to log in, visit this page with a browser on this machine"),
         }
@@ -88,7 +102,11 @@ impl oauth::Guide for Guide<'_> {
         self.copy(url.as_str(), "address");
         self.draw(url);
         self.wait(until);
-        is_opened
+        can_open.then(|| self.open(url.clone()))
+    }
+
+    fn not_opened(&mut self) {
+        self.ui.say(Tone::Warning, "no browser could be opened");
     }
 
     fn show_code(&mut self, code: &DeviceCode) {

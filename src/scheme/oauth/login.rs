@@ -5,6 +5,7 @@ mod device;
 
 use std::time::Duration;
 
+use tokio::sync::oneshot;
 use url::Url;
 
 use super::{Flow, OAuth, Registration, protocol::Transport, provider::Provider};
@@ -18,9 +19,12 @@ pub trait Guide {
     /// Whether a browser can open here.
     fn has_browser(&self) -> bool;
 
-    /// Shows the page to log in at, and opens it where a browser can open; whether one opened.
+    /// Shows the page to log in at, and begins to open it where a browser can open: what comes is whether one did.
     /// `until` is when we stop waiting, in seconds since 1970.
-    fn show_page(&mut self, url: &Url, until: i64) -> bool;
+    fn show_page(&mut self, url: &Url, until: i64) -> Option<oneshot::Receiver<bool>>;
+
+    /// Says that no browser opened.
+    fn not_opened(&mut self);
 
     /// Shows a code, and the page that it is typed at.
     fn show_code(&mut self, code: &DeviceCode);

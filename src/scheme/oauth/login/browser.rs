@@ -1,5 +1,7 @@
 //! Browser: the authorization code flow with PKCE, through a browser on this machine (RFC 6749 §4.1, RFC 7636, RFC 8252).
 
+use std::future::pending;
+
 use oauth2::{
     AuthUrl, AuthorizationCode, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
     TokenUrl,
@@ -41,10 +43,26 @@ impl Attempt<'_> {
         let sent = self.request(&loopback)?;
         let limit = self.login.limit;
         let until = (self.login.now)().saturating_add_unsigned(limit.as_secs());
-        if !guide.show_page(&sent.url, until) && may_fall_back {
+        let opening = guide.show_page(&sent.url, until);
+        if opening.is_none() && may_fall_back {
             return Ok(None);
         }
-        let callback = tokio::time::timeout(limit, loopback.callback(&sent.state)).await;
+        let failed = async {
+            let is_opened = match opening {
+                Some(opening) => opening.await.unwrap_or(true),
+                None => true,
+            };
+            if !is_opened {
+                guide.not_opened();
+            }
+            if is_opened || !may_fall_back {
+                pending::<()>().await;
+            }
+        };
+        let callback = tokio::select! {
+            callback = tokio::time::timeout(limit, loopback.callback(&sent.state)) => callback,
+            () = failed => return Ok(None),
+        };
         let callback = callback.map_err(|_| self.nobody_came(limit))?;
         let login = self.exchange(&callback, sent).await;
         callback.show(self.page(&login)).await;
