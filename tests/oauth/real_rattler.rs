@@ -2,7 +2,7 @@
 //! provider and the person are what other tests take them for.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,27 +13,31 @@ use crate::support::{
 };
 
 const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+const INTO_FILE: [&str; 4] = ["sh", "-c", "exec \"$@\" >>output 2>&1", "sh"];
 const STORE: &str = ".rattler/credentials.json";
 
 /// A login of rattler's under way, its output in a file.
 struct Login {
     run: Running,
-    output: std::path::PathBuf,
+    output: PathBuf,
 }
 
 impl Login {
     fn start(home: &Home, idp: &Idp, more: &[&str]) -> Self {
-        let output = home.write("output", "");
-        let host = format!("127.0.0.1:{}", idp.port());
+        Self::run(RattlerCli::new().at(home), home, idp, more)
+    }
+
+    /// A login to the host of the provider itself.
+    fn run(run: Run, home: &Home, idp: &Idp, more: &[&str]) -> Self {
         let issuer = idp.issuer();
-        let run = RattlerCli::new().at(home).args(["auth", "login", &host]);
+        let (_, host) = issuer.split_once("//").unwrap();
+        let run = run.args(["auth", "login", host]);
         let run = run.args(["--oauth", "--oauth-issuer-url", &issuer]);
-        let run = run.args(more.iter().copied());
+        // What it says while it waits goes to standard error.
+        let run = run.args(more.iter().copied()).through(INTO_FILE);
+        let output = home.write("output", "");
         Self {
-            run: run
-                .through(["sh", "-c", "exec \"$@\" 2>>output", "sh"])
-                .stdout_to(&output)
-                .spawn(),
+            run: run.spawn(),
             output,
         }
     }
@@ -157,12 +161,9 @@ fn a_browser_opened_by_xdg_open_goes_to_the_loopback_page() {
     let idp = Idp::start(Provider::default());
     let home = Home::new();
     let person = Person::at_browser("alice");
-    let output = home.write("output", "");
     let run = RattlerCli::new().at(&home).envs(person.env());
-    let host = format!("127.0.0.1:{}", idp.port());
-    let run = run.args(["auth", "login", &host, "--oauth", "--oauth-issuer-url"]);
-    let run = run.args([&idp.issuer(), "--oauth-flow", "auth-code"]);
-    run.stdout_to(output).run().ok();
+    let login = Login::run(run, &home, &idp, &["--oauth-flow", "auth-code"]);
+    login.run.wait().ok();
     let visit = person.wait();
     assert_eq!(visit.steps, ["sign in", "consent"], "{visit:?}");
     assert!(visit.opened.starts_with(&idp.url("/auth?")), "{visit:?}");
@@ -180,19 +181,18 @@ fn is_png(path: &Path) -> bool {
 #[test]
 fn a_confidential_client_has_to_know_its_secret() {
     let idp = Idp::start(Provider::default());
-    for client in ["basic"] {
-        let home = Home::new();
-        let options = ["--oauth-client-id", client, "--oauth-client-secret"];
-        let right = [&options[..], &[CLIENT_SECRET]].concat();
-        by_device(&home, &idp, &Person::quick("alice"), &right);
-        let token = entry(&home);
-        assert_eq!(
-            idp.introspect(text(&token["access_token"]))["client_id"],
-            client
-        );
-        let wrong = [&options[..], &["wrong"]].concat();
-        Login::start(&home, &idp, &wrong).run.wait().fails_with(1);
-    }
+    let home = Home::new();
+    let with = |secret| {
+        let client = ["--oauth-client-id", "basic"];
+        [&client[..], &["--oauth-client-secret", secret]].concat()
+    };
+    let right = with(CLIENT_SECRET);
+    by_device(&home, &idp, &Person::quick("alice"), &right);
+    let said = idp.introspect(text(&entry(&home)["access_token"]));
+    assert_eq!(said["client_id"], "basic");
+    let wrong = Login::start(&home, &idp, &with("wrong"));
+    wrong.run.wait().fails_with(1);
+    assert_eq!(idp.requests().pop().unwrap().error, "invalid_client");
 }
 
 #[test]
@@ -202,16 +202,7 @@ fn a_login_survives_a_restart_and_a_frozen_provider_answers_later() {
     let home = Home::new();
     let ca = idp.ca();
     let run = RattlerCli::new().at(&home).env("SSL_CERT_FILE", &ca);
-    let run = run.args(["auth", "login", "localhost", "--oauth"]);
-    let output = home.write("output", "");
-    let login = Login {
-        run: run
-            .args(["--oauth-issuer-url", &issuer])
-            .through(["sh", "-c", "exec \"$@\" 2>>output", "sh"])
-            .stdout_to(&output)
-            .spawn(),
-        output,
-    };
+    let login = Login::run(run, &home, &idp, &[]);
     idp.approve_device(&login.user_code(), &Person::at_browser("alice"));
     login.run.wait().ok();
     let token = home.read_json(STORE)["localhost"]["OAuth"]["access_token"].clone();
