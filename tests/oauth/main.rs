@@ -6,6 +6,9 @@
     reason = "tests write the files that the program is to find"
 )]
 
+mod real_clients;
+mod real_common;
+mod real_logins;
 mod real_rattler;
 #[path = "../support/mod.rs"]
 mod support;

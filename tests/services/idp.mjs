@@ -8,6 +8,7 @@
 //   interval        seconds that a device has to wait; null: it is not told, and 5 counts
 //   rotate          whether a refresh token is good for one refresh only
 //   refresh, device, revocation     whether there is such a thing
+//   header          whether a client's secret is taken from a header, too, and not from the form only
 //   tokenDelay      milliseconds before the token endpoint answers
 //   redirect        the only redirect URI of the client `exact`
 //
@@ -71,6 +72,7 @@ const provider = new Provider(issuer, {
     RefreshToken: options.refreshLifetime,
     Session: 86400,
   },
+  clientAuthMethods: ['none', ...(options.header ? ['client_secret_basic'] : []), 'client_secret_post'],
   rotateRefreshToken: options.rotate,
   issueRefreshToken: (_context, client, code) => options.refresh
     && client.grantTypeAllowed('refresh_token') && code.scopes.has('offline_access'),

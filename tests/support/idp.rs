@@ -38,6 +38,8 @@ pub struct Provider {
     pub device: bool,
     /// Whether tokens can be revoked.
     pub revocation: bool,
+    /// Whether a client's secret is taken from a header, too, and not from the form only.
+    pub header: bool,
     /// Milliseconds between a change of tokens and the answer that says so.
     pub token_delay: u64,
     /// The only redirect URI of the client `exact`.
@@ -55,6 +57,7 @@ impl Default for Provider {
             refresh: true,
             device: true,
             revocation: true,
+            header: true,
             token_delay: 0,
             redirect: "http://127.0.0.1:8765/callback".into(),
         }
@@ -64,7 +67,7 @@ impl Default for Provider {
 /// An OpenID provider on 127.0.0.1, with these clients; ends when dropped.
 ///
 /// - `rattler` and `conda`: public and native, any port of a loopback redirect
-/// - `basic` and `post`: the same with [`CLIENT_SECRET`], in a header or in the form
+/// - `post` and, with [`Provider::header`], `basic`: the same with [`CLIENT_SECRET`]
 /// - `exact`: public, with the one redirect URI [`Provider::redirect`]
 ///
 /// A grant for an `audience` or `resource` has a JWT for its access token, else an opaque one.
@@ -146,7 +149,8 @@ impl Idp {
     /// What a channel server would be told of an opaque access token, or of a refresh token.
     #[track_caller]
     pub fn introspect(&self, token: &str) -> Value {
-        self.post("/token/introspection", "channel:channel", token)
+        let who = "client_id=channel&client_secret=channel";
+        self.post("/token/introspection", who, token)
             .run()
             .ok()
             .json()
@@ -162,7 +166,7 @@ impl Idp {
     /// Ends the login of a token of the public client `client`, behind everyone's back.
     #[track_caller]
     pub fn revoke(&self, client: &str, token: &str) {
-        self.post("/token/revocation", &format!("{client}:"), token)
+        self.post("/token/revocation", &format!("client_id={client}"), token)
             .run()
             .ok();
     }
@@ -233,29 +237,22 @@ impl Idp {
             "refresh": provider.refresh,
             "device": provider.device,
             "revocation": provider.revocation,
+            "header": provider.header,
             "tokenDelay": provider.token_delay,
             "redirect": provider.redirect,
         })
         .to_string()
     }
 
-    /// A POST of a token by a client.
+    /// A POST of a token by a client: who it is, as in a form.
     fn post(&self, path: &str, client: &str, token: &str) -> Run {
-        let (name, secret) = client.split_once(':').expect("a name and a secret");
-        let mut form = format!("token={token}");
         let run = Run::new("curl").args(["--silent", "--show-error", "--fail", "--noproxy", "*"]);
-        let run = match secret {
-            "" => {
-                form += &format!("&client_id={name}");
-                run
-            }
-            _ => run.args(["--user", client]),
-        };
         let run = match &self.certificates {
             Some(made) => run.args(["--cacert".as_ref(), made.authority().as_os_str()]),
             None => run,
         };
-        run.args(["--data", "@-", &self.url(path)]).stdin(form)
+        run.args(["--data", "@-", &self.url(path)])
+            .stdin(format!("{client}&token={token}"))
     }
 }
 

@@ -7,7 +7,7 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'].flatMap((host) => [
   `http://${host}`, `http://${host}/callback`, `http://${host}/auth/callback`,
 ]);
 
-export function clients({ device, redirect }) {
+export function clients({ device, header, redirect }) {
   const usual = {
     application_type: 'native',
     redirect_uris: LOOPBACK,
@@ -19,13 +19,20 @@ export function clients({ device, redirect }) {
   return [
     { ...usual, client_id: 'rattler' },
     { ...usual, client_id: 'conda' },
-    { ...usual, ...secret, client_id: 'basic', token_endpoint_auth_method: 'client_secret_basic' },
+    ...(header ? [{
+      ...usual, ...secret, client_id: 'basic', token_endpoint_auth_method: 'client_secret_basic',
+    }] : []),
     { ...usual, ...secret, client_id: 'post', token_endpoint_auth_method: 'client_secret_post' },
     // A web client's redirect has to be the registered one, port and all.
     { ...usual, client_id: 'exact', application_type: 'web', redirect_uris: [redirect] },
     // The channel server, which asks what a token is good for.
     {
-      client_id: 'channel', client_secret: 'channel', redirect_uris: [], response_types: [], grant_types: [],
+      client_id: 'channel',
+      client_secret: 'channel',
+      redirect_uris: [],
+      response_types: [],
+      grant_types: [],
+      token_endpoint_auth_method: 'client_secret_post',
     },
   ];
 }
