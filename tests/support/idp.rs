@@ -12,57 +12,12 @@ use super::asked::Asked;
 use super::certificates::Certificates;
 use super::node::{node, script};
 use super::person::Person;
+use super::provider::Provider;
 use super::run::{Run, SYSTEM_PATH};
 use super::service::Service;
 
 /// The secret of the confidential clients `basic` and `post`.
 pub const CLIENT_SECRET: &str = "client-secret+/=%";
-
-/// How the provider behaves.
-#[derive(Debug, Clone)]
-pub struct Provider {
-    /// Seconds that an access token is good for.
-    pub access_lifetime: u64,
-    /// Seconds that a refresh token is good for.
-    pub refresh_lifetime: u64,
-    /// Seconds that a device code is good for.
-    pub device_lifetime: u64,
-    /// Seconds between two questions of a device, which is told so; who asks sooner is told to slow
-    /// down. `None`: nothing is told, and 5 seconds count.
-    pub interval: Option<u64>,
-    /// Whether a refresh token is good for one refresh only; a second one ends the login.
-    pub rotate: bool,
-    /// Whether there are refresh tokens.
-    pub refresh: bool,
-    /// Whether there is a device flow.
-    pub device: bool,
-    /// Whether tokens can be revoked.
-    pub revocation: bool,
-    /// Whether a client's secret is taken from a header, too, and not from the form only.
-    pub header: bool,
-    /// Milliseconds between a change of tokens and the answer that says so.
-    pub token_delay: u64,
-    /// The only redirect URI of the client `exact`.
-    pub redirect: String,
-}
-
-impl Default for Provider {
-    fn default() -> Self {
-        Self {
-            access_lifetime: 3600,
-            refresh_lifetime: 86400,
-            device_lifetime: 600,
-            interval: Some(1),
-            rotate: true,
-            refresh: true,
-            device: true,
-            revocation: true,
-            header: true,
-            token_delay: 0,
-            redirect: "http://127.0.0.1:8765/callback".into(),
-        }
-    }
-}
 
 /// An OpenID provider on 127.0.0.1, with these clients; ends when dropped.
 ///
@@ -223,25 +178,12 @@ impl Idp {
         let certificate = self.certificates.as_ref().map(
             |certificates| json!({"cert": certificates.certificate(), "key": certificates.key()}),
         );
-        let provider = &self.provider;
-        json!({
-            "port": self.port,
-            "certificate": certificate,
-            "log": self.file("requests"),
-            "state": self.file("state"),
-            "accessLifetime": provider.access_lifetime,
-            "refreshLifetime": provider.refresh_lifetime,
-            "deviceLifetime": provider.device_lifetime,
-            "interval": provider.interval,
-            "rotate": provider.rotate,
-            "refresh": provider.refresh,
-            "device": provider.device,
-            "revocation": provider.revocation,
-            "header": provider.header,
-            "tokenDelay": provider.token_delay,
-            "redirect": provider.redirect,
-        })
-        .to_string()
+        let mut options = self.provider.options();
+        options["port"] = self.port.into();
+        options["certificate"] = certificate.into();
+        options["log"] = json!(self.file("requests"));
+        options["state"] = json!(self.file("state"));
+        options.to_string()
     }
 
     /// A POST of a token by a client: who it is, as in a form.
