@@ -199,10 +199,7 @@ impl Attempt<'_, '_> {
     }
 
     fn replace(&self, old: &OAuth, new: &OAuth) -> Result<bool, NotRenewed> {
-        let (old, new) = (
-            Credential::from(old.clone()),
-            Credential::from(new.clone()),
-        );
+        let (old, new) = (Credential::from(old.clone()), Credential::from(new.clone()));
         let replaced = self.store.replace(self.key, &old, &new);
         replaced
             .map_err(|failure| NotRenewed::ForNow(failure.during(self.store.name(), "write to")))

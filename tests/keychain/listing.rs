@@ -42,7 +42,8 @@ fn p72_status_and_logout_ask_the_bus_for_no_secret() {
     let monitor = Monitor::start(&desk.service);
     desk.run(&["status"]).ok();
     desk.run(&["status", "--json"]).ok();
-    desk.run(&["logout", "two.example.com"]).ok();
+    // What others stored may be a login that its provider has to be told of; what we stored is known.
+    desk.run(&["logout", "two.example.com", "--no-revoke"]).ok();
     desk.run(&["logout", "--all", "--yes"]).ok();
     let calls = monitor.calls();
     assert!(calls.iter().any(|call| call == "SearchItems"), "{calls:?}");

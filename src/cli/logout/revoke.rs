@@ -32,19 +32,16 @@ pub(super) fn all(
     no_revoke: bool,
     context: &mut Context<'_>,
 ) -> Result<Vec<Told>> {
+    if no_revoke {
+        return Ok(Vec::new());
+    }
     let logins = logins(vault, keys, &context.notes());
     if logins.is_empty() {
         return Ok(Vec::new());
     }
-    if no_revoke || context.offline {
-        let why = if no_revoke {
-            "--no-revoke"
-        } else {
-            "--offline"
-        };
-        context.note(&format!(
-            "the provider is not told (`{why}`): it takes the token until that expires"
-        ));
+    if context.offline {
+        context
+            .warn("the provider is not told (`--offline`): it takes the token until that expires");
         return Ok(Vec::new());
     }
     let client = context.client("a logout")?;
