@@ -72,7 +72,7 @@ fn refuse(path: &Path, why: &str) -> Error {
         problem: format!("could not use `{}`: {why}", path.display()),
         hint: Some(
             "it may hold `store = \"auto\"`, `\"keychain\"` or `\"file\"`, and `[[server]]` tables with `hosts`, \
-             `issuer`, `client_id`, `scopes`, `redirect_uri` and `audience`"
+             `issuer`, `client_id`, `scopes`, `redirect_uri`, `audience` and `no_consent`"
                 .into(),
         ),
     }

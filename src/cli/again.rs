@@ -66,6 +66,9 @@ fn flags(host: &str, login: &OAuth) -> String {
     if let Some(audience) = login.audience() {
         add("--oauth-audience", audience);
     }
+    if facts.no_consent {
+        flags.push_str(" --oauth-no-consent");
+    }
     if login.has_client_secret() {
         flags.push_str(" --oauth-client-secret");
     }

@@ -27,6 +27,8 @@ pub(super) struct Text {
     scopes: Vec<String>,
     redirect_uri: Option<String>,
     audience: Option<String>,
+    #[serde(default)]
+    no_consent: bool,
 }
 
 impl Row {
@@ -53,6 +55,7 @@ impl Row {
                 scopes: text.scopes,
                 redirect_uri: text.redirect_uri,
                 audience: text.audience,
+                no_consent: text.no_consent,
             },
         })
     }

@@ -23,6 +23,9 @@ pub struct Facts {
     /// Where the browser was sent back to, if that was not left to us.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_uri: Option<String>,
+    /// Whether the provider was not to be asked for the person's consent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_consent: bool,
 }
 
 impl Facts {

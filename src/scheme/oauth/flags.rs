@@ -29,6 +29,8 @@ pub struct Registration {
     pub(super) scopes: Vec<String>,
     pub(super) redirect: RedirectUri,
     pub(super) audience: Option<String>,
+    /// Whether the provider is not to be asked for the person's consent.
+    pub(super) no_consent: bool,
 }
 
 impl Registration {
@@ -52,6 +54,8 @@ pub struct Preset {
     pub redirect_uri: Option<String>,
     /// What the token is for.
     pub audience: Option<String>,
+    /// Whether the provider is not to be asked for the person's consent.
+    pub no_consent: bool,
 }
 
 /// The client's id where none is given: rattler's, so that a server needs one registration for both.
@@ -95,6 +99,9 @@ pub struct Flags {
         help_heading = "OAuth and OpenID Connect"
     )]
     oauth_audience: Option<String>,
+    /// Leave out `prompt=consent`, which most providers want for a refresh token, and a few refuse
+    #[arg(long, help_heading = "OAuth and OpenID Connect")]
+    oauth_no_consent: bool,
 }
 
 impl Flags {
@@ -108,6 +115,7 @@ impl Flags {
             oauth_scopes,
             oauth_redirect_uri,
             oauth_audience,
+            oauth_no_consent,
         } = self;
         *oauth
             || oauth_issuer_url.is_some()
@@ -117,6 +125,7 @@ impl Flags {
             || !oauth_scopes.is_empty()
             || oauth_redirect_uri.is_some()
             || oauth_audience.is_some()
+            || *oauth_no_consent
     }
 
     /// How to log in.
@@ -150,6 +159,7 @@ impl Flags {
             false => self.oauth_scopes,
         };
         Ok(Registration {
+            no_consent: self.oauth_no_consent || preset.no_consent,
             issuer: self.oauth_issuer_url.unwrap_or(preset.issuer).parse()?,
             client_id: visible(
                 self.oauth_client_id.unwrap_or(preset.client_id),

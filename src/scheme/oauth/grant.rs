@@ -30,6 +30,7 @@ pub(super) fn login(
                 issued_at: Some(now),
                 audience: None,
                 redirect_uri: registration.redirect_uri(),
+                no_consent: registration.no_consent,
             },
             client_secret: registration.client_secret.clone(),
             secret_in_body: registration.client_secret.is_some() && provider.wants_secret_in_body,

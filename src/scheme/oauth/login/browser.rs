@@ -89,11 +89,8 @@ impl Attempt<'_> {
             .set_pkce_challenge(challenge)
             .add_extra_param("nonce", nonce.secret());
         // Without consent there is no refresh token (OpenID Connect Core 1.0 §11).
-        if registration
-            .scopes
-            .iter()
-            .any(|scope| scope == "offline_access")
-        {
+        let is_offline = |scope: &String| scope == "offline_access";
+        if !registration.no_consent && registration.scopes.iter().any(is_offline) {
             request = request.add_extra_param("prompt", "consent");
         }
         if let Some(audience) = &registration.audience {
