@@ -5,7 +5,7 @@ use crate::{
     config::Config,
     env::Env,
     error::{Error, Result},
-    http::{self, Client},
+    http::{self, Client, Runner},
     notes::Notes,
     store::{Store, keychain::Patience},
     target::{Target, Typed},
@@ -20,6 +20,8 @@ pub(super) struct Context<'a> {
     pub(super) offline: bool,
     /// What the network is used with.
     pub(super) http: http::Settings,
+    /// What waits for the network.
+    pub(super) runner: Runner,
 }
 
 impl Context<'_> {

@@ -153,6 +153,7 @@ impl Cli {
                     .map(PathBuf::from),
                 user_agent: None,
             },
+            runner: http::Runner::default(),
             env,
             ui,
         };

@@ -4,7 +4,7 @@ use super::{again, context::Context, time};
 use crate::{
     config::Config,
     error::{Error, Result},
-    http::{self, Client, Grace},
+    http::{Client, Grace},
     scheme::{
         Credential, Scheme,
         oauth::{OAuth, Refused, refresh},
@@ -70,7 +70,7 @@ pub(super) fn now(
                     .map_err(Refused::ForNow)?,
             ),
         };
-        http::run(Grace::Short, async {
+        context.runner.run(Grace::Short, async {
             Ok(refresh(client, login, time::now).await)
         })
         .unwrap_or_else(|error| Err(Refused::ForNow(error)))

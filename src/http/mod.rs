@@ -7,7 +7,7 @@ use std::{path::PathBuf, time::Duration};
 
 use hyper::{Request, Response, StatusCode};
 
-pub use self::run::{Grace, run};
+pub use self::run::{Grace, Runner};
 use crate::{env::Env, error::Result, text};
 
 /// How long a connection may take.

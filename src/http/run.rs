@@ -1,6 +1,7 @@
 //! Run: work that waits for the network, on a runtime of its own, until it is done or the user has had enough.
 
 use std::{
+    cell::OnceCell,
     io,
     sync::{
         Arc,
@@ -31,35 +32,66 @@ impl Grace {
     }
 }
 
-/// Runs `work` to its end, or to Ctrl-C.
-///
-/// # Errors
-/// Those of `work`, and [`Error::Interrupted`].
-pub fn run<T>(grace: Grace, work: impl Future<Output = Result<T>>) -> Result<T> {
-    let failed = |error: io::Error| Error::Failed {
-        problem: "could not start to use the network".into(),
-        hint: None,
-        source: Some(error),
-    };
-    let runtime = Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(failed)?;
-    let quiet = Quiet::default();
-    let result = runtime.block_on(async {
-        let interrupted = interrupted().map_err(failed)?;
-        quiet.start();
-        let limit = async {
-            interrupted.await;
-            tokio::time::sleep(grace.duration()).await;
+/// Runs work that waits for the network; one a process.
+#[derive(Debug, Default)]
+pub struct Runner {
+    /// Whether the signals have their usual effect, once we have handled them.
+    is_idle: OnceCell<Arc<AtomicBool>>,
+}
+
+impl Runner {
+    /// Runs `work` to its end, or to Ctrl-C.
+    ///
+    /// # Errors
+    /// Those of `work`, and [`Error::Interrupted`].
+    pub fn run<T>(&self, grace: Grace, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let failed = |error: io::Error| Error::Failed {
+            problem: "could not start to use the network".into(),
+            hint: None,
+            source: Some(error),
         };
-        tokio::select! {
-            biased;
-            result = work => result,
-            () = limit => Err(Error::Interrupted),
-        }
-    });
-    // A name that is being looked up cannot be stopped, and is not waited for.
-    runtime.shutdown_background();
-    result
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(failed)?;
+        let result = runtime.block_on(async {
+            let interrupted = interrupted().map_err(failed)?;
+            self.set_idle(false);
+            let limit = async {
+                interrupted.await;
+                tokio::time::sleep(grace.duration()).await;
+            };
+            tokio::select! {
+                biased;
+                result = work => result,
+                () = limit => Err(Error::Interrupted),
+            }
+        });
+        self.set_idle(true);
+        // A name that is being looked up cannot be stopped, and is not waited for.
+        runtime.shutdown_background();
+        result
+    }
+
+    /// A signal that has once been handled is ignored for good, unless somebody gives it its usual effect back.
+    fn set_idle(&self, is_idle: bool) {
+        let flag = self.is_idle.get_or_init(usual_when_idle);
+        flag.store(is_idle, Ordering::SeqCst);
+    }
+}
+
+#[cfg(unix)]
+fn usual_when_idle() -> Arc<AtomicBool> {
+    use signal_hook::{consts, flag};
+    let is_idle = Arc::new(AtomicBool::new(false));
+    for signal in [consts::SIGINT, consts::SIGTERM, consts::SIGHUP] {
+        // What cannot be set up leaves the rest of the run without Ctrl-C.
+        let _ = flag::register_conditional_default(signal, Arc::clone(&is_idle));
+    }
+    is_idle
+}
+
+#[cfg(not(unix))]
+fn usual_when_idle() -> Arc<AtomicBool> {
+    Arc::default()
 }
 
 #[cfg(unix)]
@@ -84,29 +116,4 @@ fn interrupted() -> io::Result<impl Future<Output = ()>> {
             std::future::pending().await
         }
     })
-}
-
-/// Gives the signals their usual effect back when it goes: what has once been handled is ignored otherwise.
-#[derive(Default)]
-struct Quiet(Arc<AtomicBool>);
-
-#[cfg(unix)]
-impl Quiet {
-    fn start(&self) {
-        use signal_hook::{consts, flag};
-        for signal in [consts::SIGINT, consts::SIGTERM, consts::SIGHUP] {
-            let _ = flag::register_conditional_default(signal, Arc::clone(&self.0));
-        }
-    }
-}
-
-#[cfg(not(unix))]
-impl Quiet {
-    fn start(&self) {}
-}
-
-impl Drop for Quiet {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::SeqCst);
-    }
 }

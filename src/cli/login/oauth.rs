@@ -6,7 +6,7 @@ use super::{super::input::Input, Context, Request, guide::Guide};
 use crate::{
     cli::time,
     error::Result,
-    http::{self, Grace},
+    http::Grace,
     scheme::{
         Credential,
         oauth::{self, Preset},
@@ -73,7 +73,7 @@ pub(super) fn log_in(
         now: time::now,
     };
     let mut guide = Guide::new(context.ui, way, request.is_json);
-    let made = http::run(Grace::None, login.run(&mut guide));
+    let made = context.runner.run(Grace::None, login.run(&mut guide));
     drop(guide);
     made.map(Credential::from)
 }

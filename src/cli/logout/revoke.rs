@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Context;
 use crate::{
     error::{Error, Result},
-    http::{self, Client, Grace},
+    http::{Client, Grace},
     notes::Notes,
     scheme::{
         Credential,
@@ -46,7 +46,7 @@ pub(super) fn all(
     }
     let client = context.client("a logout")?;
     let waiting = context.ui.wait("telling the login provider");
-    let told = http::run(Grace::None, async { Ok(tell(client, logins).await) });
+    let told = context.runner.run(Grace::None, async { Ok(tell(client, logins).await) });
     drop(waiting);
     told
 }

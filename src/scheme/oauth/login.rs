@@ -81,9 +81,12 @@ impl Login<'_> {
             transport: Transport::new(self.client),
         };
         let has_device = provider.device.is_some();
+        let has_page = provider.authorization.is_some();
         match self.flow {
             Flow::DeviceCode => attempt.by_device(guide).await,
-            Flow::Auto if has_device && !guide.has_browser() => attempt.by_device(guide).await,
+            Flow::Auto if has_device && !(has_page && guide.has_browser()) => {
+                attempt.by_device(guide).await
+            }
             Flow::AuthCode | Flow::Auto => {
                 let may_fall_back = self.flow == Flow::Auto && has_device;
                 match attempt.by_browser(guide, may_fall_back).await? {
