@@ -11,6 +11,7 @@ use crate::{
     },
     store::{Protection, Summary},
     target::Key,
+    text::word,
     vault::{Due, Found, NotRenewed, Renewal, Renewed, Vault},
 };
 
@@ -70,10 +71,12 @@ pub(super) fn now(
                     .map_err(Refused::ForNow)?,
             ),
         };
-        context.runner.run(Grace::Short, async {
-            Ok(refresh(client, login, time::now).await)
-        })
-        .unwrap_or_else(|error| Err(Refused::ForNow(error)))
+        context
+            .runner
+            .run(Grace::Short, async {
+                Ok(refresh(client, login, time::now).await)
+            })
+            .unwrap_or_else(|error| Err(Refused::ForNow(error)))
     };
     let renewed = vault.renew(
         found,
@@ -121,6 +124,16 @@ fn explain(why: NotRenewed, found: &Found<'_>, context: &Context<'_>) -> Error {
     }
 }
 
+/// The command that makes good what has expired.
+pub(super) fn command(found: &Found<'_>, context: &Context<'_>) -> String {
+    match &found.credential {
+        Credential::OAuth(login) if login.is_refreshable() => {
+            format!("xauth refresh {}", word(found.key.as_str()))
+        }
+        credential => again(&found.key, credential, context),
+    }
+}
+
 /// The command that makes a login anew.
 pub(super) fn again(key: &Key, credential: &Credential, context: &Context<'_>) -> String {
     let rows = Config::read(context.env).unwrap_or_default().servers;
@@ -131,6 +144,6 @@ pub(super) fn again(key: &Key, credential: &Credential, context: &Context<'_>) -
             facts.iter().for_each(|facts| login.mend(facts));
             again::command(key, &login, &rows)
         }
-        _ => format!("xauth login {}", crate::text::word(key.as_str())),
+        _ => format!("xauth login {}", word(key.as_str())),
     }
 }

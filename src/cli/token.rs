@@ -84,7 +84,7 @@ pub(super) fn answer<'v>(
         Some(at) if time::is_past(at) => Err(Error::Expired {
             key: found.key.to_string(),
             when: time::relative(at),
-            command: Some(renew::again(&found.key, &found.credential, context)),
+            command: Some(renew::command(&found, context)),
         }),
         _ => Ok(found),
     }

@@ -46,7 +46,9 @@ pub(super) fn all(
     }
     let client = context.client("a logout")?;
     let waiting = context.ui.wait("telling the login provider");
-    let told = context.runner.run(Grace::None, async { Ok(tell(client, logins).await) });
+    let told = context
+        .runner
+        .run(Grace::None, async { Ok(tell(client, logins).await) });
     drop(waiting);
     told
 }

@@ -1,10 +1,11 @@
 //! `xauth which`: which login answers for a URL, and why no other does. Never a secret.
 
 mod check;
+mod show;
 
 use hyper::StatusCode;
-use serde_json::{Value, json};
 
+use self::show::View;
 use super::{
     context::Context,
     nearest::{self, Near},
@@ -12,10 +13,8 @@ use super::{
     token::{candidates, check_plain_http},
 };
 use crate::{
-    error::Result,
-    scheme::Credential,
+    error::{Error, Result},
     target::{Target, Typed},
-    text,
     vault::{Choice, Reach, Search, Vault},
 };
 
@@ -42,17 +41,28 @@ impl Which {
         let target = context.target(&self.target)?;
         let vault = context.vault(self.store, Reach::Chosen)?;
         let mut search = vault.search(&candidates(&target)?)?;
-        let answer = self.ask(&target, &mut search, &vault, context)?;
+        let answer = self.ask(&target, &mut search, &vault, context);
         let near = match &search.found {
             Some(_) => Vec::new(),
             None => nearest::near(&target, &vault),
         };
+        let view = View {
+            target: &target,
+            search: &search,
+            near: &near,
+            status: match &answer {
+                Ok(status) => *status,
+                Err(Error::Rejected { status, .. }) => StatusCode::from_u16(*status).ok(),
+                Err(_) => None,
+            },
+        };
         let text = match self.json {
-            true => report::line(json_of(&target, &search, &near, answer, context)),
-            false => text_of(&target, &search, &near, answer, context),
+            true => report::line(view.json(context)),
+            false => view.text(context),
         };
         context.ui.out(&text)?;
         context.pass_on(&vault);
+        answer?;
         match &search.found {
             Some(found) => check_plain_http(&target, found, context),
             None => Err(nearest::none_for(&target, &vault)),
@@ -74,108 +84,4 @@ impl Which {
         renew::for_use(found, vault, context)?;
         check::ask(target, found, context).map(Some)
     }
-}
-
-fn shown_url(target: &Target) -> String {
-    target
-        .url()
-        .map_or_else(|| target.to_string(), |url| text::escape(url.as_str()))
-}
-
-fn text_of(
-    target: &Target,
-    search: &Search<'_>,
-    near: &[Near],
-    answer: Option<StatusCode>,
-    context: &Context<'_>,
-) -> String {
-    let mut rows = vec![("url", shown_url(target))];
-    match &search.found {
-        None => rows.push(("login", "none".into())),
-        Some(found) => {
-            let scheme = found.credential.scheme();
-            let account = scheme
-                .account()
-                .map(|name| format!(", {}", text::escape(&name)));
-            rows.push((
-                "login",
-                format!(
-                    "{} ({}{})",
-                    found.key,
-                    scheme.name(),
-                    account.unwrap_or_default()
-                ),
-            ));
-            rows.push((
-                "store",
-                format!("{} ({})", found.store.name(), context.place(found.store)),
-            ));
-            rows.push(("sent as", report::sent(&found.credential).1.into()));
-            if let Some(at) = scheme.expires_at() {
-                let word = if time::is_past(at) {
-                    "expired"
-                } else {
-                    "expires"
-                };
-                let renews = match is_refreshable(&found.credential) {
-                    true => ", and is renewed when it is used",
-                    false => "",
-                };
-                rows.push((word, time::relative(at) + renews));
-            }
-            if let Some(status) = answer {
-                rows.push(("server", format!("answers HTTP {}", status.as_u16())));
-            }
-        }
-    }
-    let hidden = search.shadowed.iter();
-    rows.extend(hidden.map(|(key, store)| {
-        (
-            "hides",
-            format!("{key} in {} ({})", store.name(), context.place(*store)),
-        )
-    }));
-    rows.extend(near.iter().map(|near| {
-        (
-            "nearest",
-            format!("{} in {}: {}", near.key, near.store, near.why),
-        )
-    }));
-    report::table(rows.iter().map(|(name, value)| [*name, value]))
-}
-
-fn is_refreshable(credential: &Credential) -> bool {
-    matches!(credential, Credential::OAuth(login) if login.is_refreshable())
-}
-
-fn json_of(
-    target: &Target,
-    search: &Search<'_>,
-    near: &[Near],
-    status: Option<StatusCode>,
-    context: &Context<'_>,
-) -> Value {
-    let answer = search.found.as_ref().map(|found| {
-        let mut value = report::credential(&found.credential);
-        value["key"] = json!(found.key.as_str());
-        value["store"] = json!(found.store.name());
-        value["place"] = json!(context.place(found.store));
-        value["sent"] = json!(report::sent(&found.credential).0);
-        value["refreshable"] = json!(is_refreshable(&found.credential));
-        value["server_status"] = json!(status.map(|status| status.as_u16()));
-        value
-    });
-    let hidden = search
-        .shadowed
-        .iter()
-        .map(|(key, store)| report::copy(key, *store));
-    let near = near
-        .iter()
-        .map(|near| json!({ "key": near.key.as_str(), "store": near.store, "why": near.why }));
-    json!({
-        "url": shown_url(target),
-        "answer": answer,
-        "hides": hidden.collect::<Value>(),
-        "nearest": near.collect::<Value>(),
-    })
 }
