@@ -14,6 +14,7 @@ mod asked;
 mod bus;
 mod certificates;
 mod display;
+pub mod fake;
 mod home;
 mod idp;
 mod keyring_item;
