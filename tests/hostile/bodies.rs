@@ -5,14 +5,22 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::opener::Opener;
 use crate::support::fake::{Answer, Pace, Provider};
 use crate::support::{Home, Run};
-use crate::{HOST, device, exits, nothing_stored, now, store, xauth};
+use crate::{HOST, device, exits, login, nothing_stored, now, store, xauth};
 
-const PATHS: [&str; 3] = ["/.well-known/openid-configuration", "/device", "/token"];
+const PATHS: [&str; 3] = ["/.well-known/openid-configuration", "/jwks", "/token"];
 
 fn provider(path: &'static str, answer: Answer) -> Provider {
     Provider::start(move |request, _| (request.path == path).then(|| answer.clone()))
+}
+
+/// A login in a browser that comes back at once.
+fn browse(home: &Home, provider: &Provider) -> Run {
+    let opener = Opener::following(home);
+    let run = login(home, provider, &["--oauth-flow", "auth-code"]);
+    run.env("BROWSER", opener.path())
 }
 
 #[test]
@@ -22,8 +30,8 @@ fn p62_an_answer_of_a_hundred_megabytes_is_left_unread() {
         for pace in [Pace::Huge(HUNDRED), Pace::Endless(HUNDRED)] {
             let provider = provider(path, Answer::paced(pace));
             let home = Home::new();
-            let ran = device(&home, &provider, &["--timeout", "20s"]).run();
-            exits(&ran, &[5]);
+            let ran = browse(&home, &provider).run();
+            assert_eq!(ran.code, Some(5), "{path} {pace:?}: {ran}");
             // The kernel takes some megabytes that nobody reads.
             let sent = provider.server().sent();
             assert!(sent < HUNDRED / 4, "{path}: {sent} bytes were taken");
@@ -43,12 +51,40 @@ fn p62_an_answer_that_never_ends_is_given_up_within_thirty_seconds() {
                     let answer = Answer::text(&"x".repeat(500)).pace(pace);
                     let provider = provider(path, answer);
                     let home = Home::new();
-                    let ran = device(&home, &provider, &[]).run();
+                    let ran = browse(&home, &provider).run();
                     assert_eq!(ran.code, Some(5), "{path} {pace:?}: {ran}");
                     assert!(ran.took < Duration::from_secs(34), "{path} {pace:?}: {ran}");
                     nothing_stored(&home);
                 });
             }
+        }
+    });
+}
+
+/// A poll may fail and be tried again (RFC 8628, section 3.5), but no longer than the login may take.
+#[test]
+fn p62_the_polls_for_a_code_on_another_device_end_with_the_login() {
+    let text = || Answer::text(&"x".repeat(500));
+    let answers = [
+        text().pace(Pace::Never),
+        text().pace(Pace::DripBody),
+        text().pace(Pace::Close),
+        text().pace(Pace::Huge(100 * 1024 * 1024)),
+        Answer::status(503),
+    ];
+    thread::scope(|scope| {
+        for answer in answers {
+            scope.spawn(move || {
+                let pace = answer.pace;
+                let provider = provider("/token", answer);
+                let home = Home::new();
+                let ran = device(&home, &provider, &["--timeout", "4s"]).run();
+                exits(&ran, &[4, 5]);
+                assert!(ran.took < Duration::from_secs(8), "{pace:?}: {ran}");
+                let polls = provider.server().seen_at("/token");
+                assert!(polls.len() <= 5, "{pace:?}: {} polls", polls.len());
+                nothing_stored(&home);
+            });
         }
     });
 }
@@ -76,10 +112,7 @@ fn p62_a_refresh_that_never_ends_is_given_up_and_the_login_stays() {
 fn p62_a_connection_that_closes_or_that_nobody_takes_is_a_network_error() {
     for path in PATHS {
         let provider = provider(path, Answer::paced(Pace::Close));
-        exits(
-            &device(&Home::new(), &provider, &["--timeout", "5s"]).run(),
-            &[5],
-        );
+        exits(&browse(&Home::new(), &provider).run(), &[5]);
     }
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let issuer = format!("http://{}", closed.local_addr().unwrap());
@@ -116,14 +149,26 @@ fn p62_an_answer_that_makes_no_sense_is_not_trusted() {
         for body in wrong() {
             let provider = provider(path, Answer::text(&body));
             let home = Home::new();
-            let run: Run = device(&home, &provider, &["--timeout", "5s"]);
-            let ran = run.run();
+            let ran = browse(&home, &provider).args(["--timeout", "5s"]).run();
             let start: String = body.chars().take(60).collect();
             assert_eq!(ran.code, Some(4), "{path}: {start}: {ran}");
             assert!(!ran.err.contains("panicked"), "{ran}");
             assert!(!ran.err.contains('\u{1b}'), "{ran}");
             nothing_stored(&home);
         }
+    }
+}
+
+#[test]
+fn p62_an_answer_of_the_device_endpoint_that_makes_no_sense_is_not_trusted() {
+    for body in wrong() {
+        let provider = provider("/device", Answer::text(&body));
+        let home = Home::new();
+        let ran = device(&home, &provider, &["--timeout", "5s"]).run();
+        let ran = ran.fails_with(4);
+        assert!(!ran.err.contains('\u{1b}'), "{ran}");
+        assert!(provider.server().seen_at("/token").is_empty());
+        nothing_stored(&home);
     }
 }
 

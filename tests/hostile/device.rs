@@ -135,7 +135,8 @@ fn p61_an_odd_interval_makes_neither_a_busy_nor_an_endless_loop() {
                 let change = json!({ "interval": interval });
                 let provider = provider(Polls::Wait, change);
                 let home = Home::new();
-                let ran = device(&home, &provider, &["--timeout", "4s"]).run();
+                let run = device(&home, &provider, &["--timeout", "4s"]);
+                let ran = run.timeout(Duration::from_secs(20)).run();
                 exits(&ran, &[4, 5]);
                 let gaps = gaps(&provider);
                 assert!(

@@ -107,7 +107,8 @@ fn p56_the_opener_gets_the_url_as_one_argument_and_no_shell_reads_it() {
         let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_graphic());
         assert!(is_plain(&calls[0][0]), "{calls:?}");
         assert!(!home.path().join("owned").exists());
-        assert!(!home.path().join("bin/owned").exists());
+        let beside = opener.path().with_file_name("owned");
+        assert!(!beside.exists());
     }
 }
 

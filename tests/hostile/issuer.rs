@@ -1,6 +1,7 @@
 //! Who answered: the `iss` of the browser's way back, and the issuer of the discovery: P50, P54.
 
 use serde_json::json;
+use url::Url;
 
 use crate::attempt::{Attempt, get};
 use crate::support::fake::{Answer, Provider};
@@ -19,19 +20,21 @@ fn provider(sends: bool) -> Provider {
     })
 }
 
-/// A login whose way back has `iss` for its issuer.
-fn come_back(home: &Home, provider: &Provider, iss: &[&str]) -> Ran {
-    let attempt = Attempt::start(home, provider, &[]);
+/// The provider's way back, with `iss` for its issuer.
+fn way_back(attempt: &Attempt, iss: &[&str]) -> Url {
     let good = attempt.agree();
-    let kept: Vec<_> = good
-        .query_pairs()
-        .filter(|(name, _)| name != "iss")
-        .collect();
+    let kept = good.query_pairs().filter(|(name, _)| name != "iss");
     let mut back = attempt.redirect();
     back.query_pairs_mut()
         .extend_pairs(kept)
         .extend_pairs(iss.iter().map(|iss| ("iss", iss)));
-    get(&back);
+    back
+}
+
+/// A login that the browser comes back to so.
+fn come_back(home: &Home, provider: &Provider, iss: &[&str]) -> Ran {
+    let attempt = Attempt::start(home, provider, &[]);
+    get(&way_back(&attempt, iss));
     attempt.wait()
 }
 
@@ -56,7 +59,6 @@ fn p50_another_iss_is_refused_whatever_the_provider_promised() {
             vec![""],
             vec![&slash],
             vec![&upper],
-            vec![&issuer, "https://evil.example"],
         ];
         if sends {
             wrong.push(vec![]);
@@ -69,6 +71,26 @@ fn p50_another_iss_is_refused_whatever_the_provider_promised() {
         let requests = provider.server().seen_at("/token");
         assert!(requests.is_empty(), "{requests:?}");
     }
+}
+
+/// A parameter that comes twice is an error (RFC 6749, section 3.1): the browser gets it, the login
+/// waits for a good one.
+#[test]
+fn p50_two_of_them_are_never_accepted() {
+    let provider = provider(true);
+    let issuer = provider.issuer();
+    for iss in [
+        [&*issuer, "https://evil.example"],
+        ["https://evil.example", &issuer],
+    ] {
+        let home = Home::new();
+        let attempt = Attempt::start(&home, &provider, &["--timeout", "2s"]);
+        let page = get(&way_back(&attempt, &iss));
+        assert_eq!(page.status, 400, "{page:?}");
+        crate::exits(&attempt.wait(), &[4, 5]);
+        nothing_stored(&home);
+    }
+    assert!(provider.server().seen_at("/token").is_empty());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -43,7 +44,10 @@ impl Opener {
 
     /// One by this name, which then does `rest`.
     pub fn make(home: &Home, name: &str, rest: &str) -> Self {
-        let script = home.write(Path::new("bin").join(name), format!("{RECORD}{rest}"));
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::SeqCst);
+        let script = Path::new(&format!("bin-{number}")).join(name);
+        let script = home.write(script, format!("{RECORD}{rest}"));
         fs::set_permissions(&script, Permissions::from_mode(0o755)).unwrap();
         Self { script }
     }

@@ -185,7 +185,7 @@ fn p64_a_refresh_that_cannot_be_saved_says_so_and_sends_nothing_again() {
     let ran = xauth(&home, &provider, &["token", HOST]).run();
     fs::set_permissions(&folder, Permissions::from_mode(0o700)).unwrap();
     exits(&ran, &[3]);
-    assert!(ran.err.contains(&format!("xauth login {HOST}")), "{ran}");
+    assert!(ran.err.contains("again"), "{ran}");
     assert_eq!(provider.server().seen_at("/token").len(), 1);
 }
 
