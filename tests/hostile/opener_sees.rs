@@ -9,7 +9,7 @@ use crate::support::fake::Provider;
 #[track_caller]
 fn check(home: &Home, opener: &Opener, browser: &str) {
     let provider = Provider::usual();
-    let secret = home.canary();
+    let (secret, kept) = (home.canary(), home.canary());
     let path = format!(
         "{}:/usr/bin:/bin",
         opener.path().parent().unwrap().display()
@@ -18,14 +18,18 @@ fn check(home: &Home, opener: &Opener, browser: &str) {
     login(home, &provider, &flow)
         .env("BROWSER", browser)
         .env("PATH", path)
+        .env("XAUTH_TOKEN", &kept)
+        .env("XAUTH_HOST", "other.example")
+        .env("XAUTH_TOKEN_CONDA_ELSEWHERE_EXAMPLE", &kept)
         .stdin(secret.as_str())
         .secret(&secret)
+        .secret(&kept)
         .run()
         .ok();
 
     let token = &provider.server().seen_at("/token")[0];
     let mut secrets = provider.secrets();
-    secrets.extend([secret, token.form("code_verifier")]);
+    secrets.extend([secret, kept, token.form("code_verifier")]);
     let calls = opener.calls();
     assert_eq!(calls.len(), 1, "{calls:?}");
     assert_eq!(calls[0].len(), 1, "{calls:?}");
