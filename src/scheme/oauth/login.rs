@@ -111,7 +111,11 @@ impl Attempt<'_> {
         }
     }
 
+    /// Nobody logged in in time, or nobody could say so.
     fn nobody_came(&self, limit: Duration) -> Error {
+        if let Some(error) = self.transport.failure() {
+            return error;
+        }
         Error::Provider {
             issuer: self.issuer(),
             why: format!("was not logged in to within {} s", limit.as_secs()),

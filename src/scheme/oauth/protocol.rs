@@ -89,12 +89,15 @@ impl<'a> Transport<'a> {
         Ok(tidy(sent?))
     }
 
+    /// Why the last request failed, if it did.
+    pub(super) fn failure(&self) -> Option<Error> {
+        let (server, source) = self.failed.borrow_mut().take()?;
+        Some(Error::Network { server, source })
+    }
+
     /// The network's failure if it failed, else `other`.
     pub(super) fn unreachable<E>(&self, _: E, other: impl FnOnce() -> Error) -> Error {
-        match self.failed.borrow_mut().take() {
-            Some((server, source)) => Error::Network { server, source },
-            None => other(),
-        }
+        self.failure().unwrap_or_else(other)
     }
 
     /// Why there are no tokens: the network, or what the provider said. Bodies are never repeated.
@@ -104,8 +107,8 @@ impl<'a> Transport<'a> {
         doing: &str,
         error: RequestTokenError<Failure, E>,
     ) -> Refusal {
-        if let Some((server, source)) = self.failed.borrow_mut().take() {
-            return Refusal::Network(Error::Network { server, source });
+        if let Some(error) = self.failure() {
+            return Refusal::Network(error);
         }
         let (code, said) = match error {
             RequestTokenError::ServerResponse(answer) => {

@@ -26,17 +26,18 @@ impl Attempt<'_> {
         let granted = self.ask_for_code().await?;
         let code = self.shown(&granted)?;
         guide.show_code(&code);
-        // The person has not typed it yet, and some providers count the first question as hurry.
-        tokio::time::sleep(granted.interval()).await;
         let limit = self.login.limit.min(granted.expires_in());
         let client = self
             .client()
             .set_token_uri(TokenUrl::from_url(self.provider.token.clone()));
-        let tokens = client.exchange_device_access_token(&granted).request_async(
-            &self.transport,
-            tokio::time::sleep,
-            Some(limit),
-        );
+        let tokens = async {
+            // The person has not typed it yet, and some providers count the first question as hurry.
+            tokio::time::sleep(granted.interval()).await;
+            client
+                .exchange_device_access_token(&granted)
+                .request_async(&self.transport, tokio::time::sleep, Some(limit))
+                .await
+        };
         let tokens = tokio::time::timeout(limit, tokens).await;
         let tokens = tokens.map_err(|_| self.nobody_came(limit))?;
         let tokens = tokens.map_err(|error| self.failed(error))?;
@@ -82,7 +83,7 @@ impl Attempt<'_> {
             .transpose()?;
         let expires_in = granted.expires_in().min(self.login.limit);
         Ok(DeviceCode {
-            code: granted.user_code().secret().clone(),
+            code: self.typeable(granted.user_code().secret())?,
             page,
             page_with_code,
             until: (self.login.now)().saturating_add_unsigned(expires_in.as_secs()),
@@ -90,12 +91,24 @@ impl Attempt<'_> {
         })
     }
 
+    /// A code that a person can see and type.
+    fn typeable(&self, code: &str) -> Result<String> {
+        let is_good = |c: char| c.is_ascii_graphic() || c == ' ';
+        match !code.trim().is_empty() && code.len() <= 64 && code.chars().all(is_good) {
+            true => Ok(code.to_owned()),
+            false => Err(self.refuse("gives out a code that nobody can type", None)),
+        }
+    }
+
     fn page_to_visit(&self, text: &str) -> Result<Url> {
         let url = Url::parse(text).ok();
-        let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+        // One that is longer fits no terminal, no QR code and hardly a browser.
+        let is_good =
+            |url: &Url| matches!(url.scheme(), "http" | "https") && url.as_str().len() <= 2048;
+        let url = url.filter(is_good);
         url.ok_or_else(|| {
             let why = format!(
-                "names `{}` as the page to visit, which is no web page",
+                "names `{}` as the page to visit, which is no web page that anybody can visit",
                 redact_url(text)
             );
             self.refuse(why, None)
