@@ -11,6 +11,7 @@ mod protocol;
 mod provider;
 mod refresh;
 mod revoke;
+mod tidy;
 
 use std::{collections::BTreeMap, fmt};
 

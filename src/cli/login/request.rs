@@ -1,0 +1,108 @@
+//! What a login stores where, the credential aside.
+
+use super::{Context, channel};
+use crate::{
+    error::{Error, Result},
+    notes::Note,
+    scheme::Credential,
+    store::{Protection, Store, Summary},
+    target::{Key, Scope, Target, key::covers},
+    vault::{Saved, Superseded, Vault},
+};
+
+/// What is to be stored, the credential aside.
+pub(super) struct Request {
+    pub(super) target: Target,
+    pub(super) key: Key,
+    pub(super) scope: Scope,
+    pub(super) plain_http: bool,
+    pub(super) may_replace: bool,
+    /// Whether what happens is told as JSON.
+    pub(super) is_json: bool,
+}
+
+impl Request {
+    /// Stores the credential, and what belongs to it.
+    pub(super) fn save<'v>(
+        &self,
+        home: (&'v dyn Store, Option<String>),
+        vault: &'v Vault,
+        credential: &Credential,
+        context: &mut Context<'_>,
+    ) -> Result<Saved<'v>> {
+        let mut note = channel::note(self, credential, vault, context)?;
+        let earlier = self.note_consent(&note, context)?;
+        let superseded = self.superseded();
+        let bucket = self.target.bare_bucket();
+        let superseded = Superseded {
+            keys: &superseded,
+            bucket: bucket.as_ref(),
+        };
+        let saved = vault.save(home, &self.key, credential, superseded);
+        // A failure to remove an older copy comes after the new one was stored.
+        let is_stored = saved.is_ok() || channel::is_stored(vault, &self.key, credential);
+        if let (false, Some(earlier)) = (is_stored, earlier) {
+            context.notes().set(&self.key, earlier)?;
+        }
+        let saved = saved?;
+        // A keychain's list is described from our notes, because it reads no secrets.
+        if saved.store.protection() == Protection::Encrypted {
+            note.summary = Some(Summary::from(credential));
+        }
+        if let Err(error) = context.notes().set(&self.key, note) {
+            context.warn(&format!(
+                "the login is stored, but not what belongs to it: {}",
+                error.message()
+            ));
+        }
+        Ok(saved)
+    }
+
+    /// Notes whether the login may go over plain http, before it is there: an earlier word must not
+    /// hold for the new secret, and a new one that cannot be noted is no login. Returns the earlier note.
+    fn note_consent(&self, note: &Note, context: &Context<'_>) -> Result<Option<Note>> {
+        let earlier = context.notes().get(&self.key).unwrap_or_default();
+        if earlier.plain_http == self.plain_http {
+            return Ok(None);
+        }
+        context.notes().set(&self.key, note.clone())?;
+        Ok(Some(earlier))
+    }
+
+    /// Keys that would answer before the new one for what it is for.
+    fn superseded(&self) -> Vec<Key> {
+        let mut keys = self.target.forms(|_| false);
+        let domain = self.key.as_str().strip_prefix("*.");
+        let is_within = |key: &Key| match (domain, key.domain()) {
+            (Some(domain), Some(host)) => covers(domain, host),
+            _ => self.target.is_bucket(),
+        };
+        keys.retain(|key| *key != self.key && is_within(key));
+        keys
+    }
+}
+
+/// Refuses a token in the URL, and plain http without the user's word.
+pub(super) fn check(target: &Target, allow_insecure_http: bool) -> Result<()> {
+    if target.held_token {
+        return Err(Error::Usage {
+            problem: "the URL has a token in it (`/t/***/`)".into(),
+            hint: Some(format!(
+                "take it out: `xauth login {target} --conda-token - < FILE`"
+            )),
+        });
+    }
+    if target.is_insecure() && !allow_insecure_http {
+        let url = target.url().map_or_else(String::new, ToString::to_string);
+        let https = url.replacen("http://", "https://", 1);
+        return Err(Error::Usage {
+            problem: format!(
+                "`{url}` is plain http, where everyone on the way can read the credential"
+            ),
+            hint: Some(format!(
+                "log in to `{https}` instead, or add `--allow-insecure-http` to send it all the same"
+            )),
+        });
+    }
+    Ok(())
+}
