@@ -51,7 +51,7 @@ impl Config {
         }
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let file: Text = toml::from_str(text).map_err(|error| place(text, &error))?;
         let servers = file.servers.into_iter().map(Row::of);
         Ok(Self {

@@ -74,3 +74,52 @@ fn flags(host: &str, login: &OAuth) -> String {
     }
     flags
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::Config, scheme::Credential};
+
+    fn login(more: &str) -> OAuth {
+        let json = format!(
+            r#"{{"OAuth":{{"access_token":"a","refresh_token":null,"expires_at":1,
+            "token_endpoint":"https://t","revocation_endpoint":null,{more}}}}}"#
+        );
+        match Credential::from_json("key", &json).unwrap() {
+            Credential::OAuth(login) => *login,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_a_server_is_not_repeated() {
+        let known =
+            r#""client_id":"rattler","xauth":{"issuer":"https://prefix.dev","scopes":["openid"]}"#;
+        let at = |key: &str, more: &str| command(&Key::stored(key), &login(more), &[]);
+        assert_eq!(at("*.prefix.dev", known), "xauth login prefix.dev");
+        assert_eq!(
+            at("h.example", known),
+            "xauth login h.example --oauth --oauth-issuer-url https://prefix.dev"
+        );
+        assert_eq!(
+            at("*.prefix.dev", r#""client_id":"own""#),
+            "xauth login '*.prefix.dev' --oauth --oauth-client-id own"
+        );
+        let own = r#""client_id":"rattler","audience":"https://a","xauth":{"issuer":"https://h.example/",
+            "scopes":["openid","read"],"redirect_uri":"http://localhost","no_consent":true,"client_secret":"s"}"#;
+        assert_eq!(
+            at("h.example", own),
+            "xauth login h.example --oauth --oauth-scope openid --oauth-scope read \
+             --oauth-redirect-uri http://localhost --oauth-audience https://a --oauth-no-consent --oauth-client-secret"
+        );
+    }
+
+    #[test]
+    fn nor_is_what_the_user_wrote_down() {
+        let row = "[[server]]\nhosts = ['*.h.example']\nissuer = 'https://i'\nclient_id = 'c'\n";
+        let rows = Config::parse(row).unwrap().servers;
+        let login = login(r#""client_id":"c","xauth":{"issuer":"https://i"}"#);
+        let key = Key::stored("*.h.example");
+        assert_eq!(command(&key, &login, &rows), "xauth login h.example");
+    }
+}

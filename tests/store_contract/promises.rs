@@ -13,10 +13,11 @@ use super::{
 
 /// Each promise, on an empty store.
 pub fn all(subject: &Subject) {
-    let promises: [fn(&Subject); 7] = [
+    let promises: [fn(&Subject); 8] = [
         what_is_not_there_is_no_error,
         every_kind_comes_back_as_it_was_put,
         what_is_put_replaces_what_was_there,
+        only_what_is_still_there_is_exchanged,
         every_key_is_its_own,
         first_is_the_first_that_get_has,
         a_bare_bucket_is_passed_over_unless_it_is_s3,
@@ -98,6 +99,26 @@ fn is_described(store: &dyn Store, entry: &Entry, key: &Key, credential: &Creden
         _ => Detail::Known(credential.into()),
     };
     assert_eq!(entry.detail, wanted);
+}
+
+fn only_what_is_still_there_is_exchanged(subject: &Subject) {
+    let (key, other) = (
+        Key::stored("exchanged.example"),
+        Key::stored("other.example"),
+    );
+    let (one, two, three) = (bearer("one"), bearer("two"), bearer("three"));
+    let store = &*subject.store;
+    assert!(!store.replace(&key, &one, &two).unwrap());
+    lasts(subject, is_empty);
+    store.set(&key, &one).unwrap();
+    store.set(&other, &one).unwrap();
+    assert!(!store.replace(&key, &two, &three).unwrap());
+    lasts(subject, |store| has(store, &key, &one));
+    assert!(store.replace(&key, &one, &two).unwrap());
+    lasts(subject, |store| {
+        has(store, &key, &two);
+        has(store, &other, &one);
+    });
 }
 
 fn what_is_put_replaces_what_was_there(subject: &Subject) {

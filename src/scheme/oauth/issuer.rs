@@ -84,3 +84,53 @@ impl fmt::Display for Issuer {
         f.write_str(&crate::text::escape(&self.text))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_is_looked_for_in_two_places() {
+        let issuer: Issuer = "https://idp.example/realms/one".parse().unwrap();
+        assert_eq!(
+            issuer.documents(),
+            [
+                "https://idp.example/realms/one/.well-known/openid-configuration",
+                "https://idp.example/.well-known/oauth-authorization-server/realms/one",
+            ]
+        );
+        let plain = ["https://idp.example", "https://idp.example/"];
+        for text in plain {
+            let issuer: Issuer = text.parse().unwrap();
+            let first = "https://idp.example/.well-known/openid-configuration";
+            assert_eq!(issuer.documents()[0], first);
+            assert!(plain.iter().all(|said| issuer.is(said)));
+            assert!(!issuer.is("https://idp.example//") && !issuer.is("https://IDP.example"));
+        }
+    }
+
+    #[test]
+    fn an_issuer_is_https_or_on_this_machine() {
+        for good in [
+            "https://a",
+            "http://127.0.0.1:1/x",
+            "http://localhost",
+            "http://[::1]",
+        ] {
+            assert!(good.parse::<Issuer>().is_ok(), "{good}");
+        }
+        for bad in [
+            "http://a",
+            "a",
+            "",
+            "https://u:p@a",
+            "https://a?x",
+            "https://a#x",
+            "https://a /",
+            "file:///x",
+            "javascript:alert(1)",
+        ] {
+            assert!(bad.parse::<Issuer>().is_err(), "{bad}");
+        }
+    }
+}
