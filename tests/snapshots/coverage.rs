@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use super::files;
 
 /// Where messages are made.
-const MAKERS: [&str; 7] = [
+const MAKERS: [&str; 9] = [
     "cli",
+    "config",
     "error",
+    "http",
     "scheme",
     "store",
     "target",

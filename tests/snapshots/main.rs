@@ -1,7 +1,8 @@
 //! The command line as data: every file in `tests/cmd` is a story, told in steps of what is typed and what comes.
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test --test snapshots` writes down what comes now; read the difference
-//! before you commit it. Needs no service: the stories are told with the file store, in a home of their own.
+//! before you commit it. Needs no service: the stories are told with the file store, in a home of their own, and
+//! with a server on loopback that is a login provider.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(
     clippy::disallowed_methods,
@@ -9,6 +10,19 @@
 )]
 
 mod coverage;
+#[path = "../support/fake/http.rs"]
+#[expect(
+    dead_code,
+    reason = "stories need less of it than tests of hostile servers"
+)]
+mod http;
+mod provider;
+#[path = "../support/fake/server.rs"]
+#[expect(
+    dead_code,
+    reason = "stories need less of it than tests of hostile servers"
+)]
+mod server;
 mod shown;
 mod story;
 mod told;

@@ -15,7 +15,8 @@ pub struct Story {
     pub step: Vec<Step>,
 }
 
-/// A run of the program. In all texts `[HOME]` stands for the home directory.
+/// A run of the program. In all texts `[HOME]` stands for the home directory, and `[SERVER]` for the origin of the
+/// story's server; in files `[SOON]` is a minute from now, in seconds since 1970.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Step {
@@ -27,6 +28,8 @@ pub struct Step {
     pub directories: Vec<String>,
     /// Modes to set first, in octal.
     pub modes: BTreeMap<String, String>,
+    /// How the server answers, by path, where it is not as usual; see `provider.rs`.
+    pub server: BTreeMap<String, String>,
     /// Variables beside `HOME` and `XAUTH_STORE=file`; an empty one is unset.
     pub env: BTreeMap<String, String>,
     /// The arguments.
@@ -117,6 +120,7 @@ impl Step {
         );
         put("files", table(&self.files), self.files.is_empty());
         put("modes", table(&self.modes), self.modes.is_empty());
+        put("server", table(&self.server), self.server.is_empty());
         put("env", table(&self.env), self.env.is_empty());
         put("args", list(&self.args), false);
         let stdin = self.stdin.as_deref();
