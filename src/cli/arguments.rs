@@ -1,6 +1,7 @@
 //! The words of the command line before and after clap: our other names, and errors that repeat no secret.
 
 use std::{
+    error::Error,
     ffi::{OsStr, OsString},
     path::Path,
 };
@@ -72,7 +73,9 @@ fn problem(error: &clap::Error) -> String {
             _ => format!("{name} is given twice"),
         },
         ErrorKind::InvalidValue if is_missing_value(error) => format!("{name} needs a value"),
-        ErrorKind::InvalidValue => format!("{name} does not take that value"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{name} does not take that value")
+        }
         ErrorKind::TooManyValues => format!("{name} takes no value"),
         _ => format!("{name} was not given as it must be"),
     }
@@ -87,6 +90,10 @@ fn hint(error: &clap::Error) -> String {
         context(error, ContextKind::ValidValue).filter(|values| !values.is_empty())
     {
         return format!("it takes {values}");
+    }
+    // Our own parsers say what they take, and never what they were given.
+    if let (ErrorKind::ValueValidation, Some(why)) = (error.kind(), error.source()) {
+        return why.to_string();
     }
     let alike = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg]
         .into_iter()

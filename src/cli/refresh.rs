@@ -103,7 +103,7 @@ impl Refresh {
         let scheme = found.credential.scheme().describe();
         Err(Error::Over {
             key: found.key.to_string(),
-            why: format!("it is {scheme} that nothing renews"),
+            why: format!("it is {scheme} without a refresh token"),
             command: renew::again(&found.key, &found.credential, context),
         })
     }
@@ -116,15 +116,15 @@ impl Refresh {
     ) -> Result<()> {
         for outcome in done {
             let what = if outcome.by_us {
-                "renewed"
+                "is renewed"
             } else {
                 "is good already"
             };
             let until = outcome
                 .expires_at
-                .map(|at| format!(", expires {}", time::relative(at)));
+                .map(|at| format!(": its token expires {}", time::relative(at)));
             context.note(&format!(
-                "{} {what}{}",
+                "`{}` {what}{}",
                 outcome.key,
                 until.unwrap_or_default()
             ));
@@ -135,11 +135,13 @@ impl Refresh {
         if self.json {
             context.ui.out(&report::line(json_of(done, &failed)))?;
         }
-        let mut failed = failed.into_iter().map(|(_, error)| error);
-        let Some(first) = failed.next() else {
+        let mut failed = failed.into_iter();
+        let Some((_, first)) = failed.next() else {
             return Ok(());
         };
-        failed.for_each(|error| context.warn(&error.message()));
+        failed.for_each(|(key, error)| {
+            context.warn(&format!("`{key}` was not renewed: {}", error.message()));
+        });
         Err(first)
     }
 }

@@ -39,7 +39,7 @@ impl Row {
             .map(|host| key(host))
             .collect::<Result<_, _>>()?;
         if keys.is_empty() {
-            return Err("a `[[server]]` without `hosts` is for nothing".into());
+            return Err("a `[[server]]` has no host in `hosts`".into());
         }
         text.issuer
             .parse::<Issuer>()

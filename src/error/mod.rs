@@ -71,7 +71,7 @@ pub enum Error {
         command: Option<String>,
     },
     /// An OAuth login that the provider does not renew.
-    #[error("the login for `{key}` is over: {why}")]
+    #[error("the login for `{key}` cannot be renewed: {why}")]
     Over {
         /// The key it is stored under.
         key: String,

@@ -73,7 +73,8 @@ impl Client {
             let why = reason(&error);
             crate::Error::Usage {
                 problem: format!("could not set up the network: {why}"),
-                hint: None,
+                hint: (settings.user_agent.as_ref())
+                    .map(|_| "take a name of printable ASCII: `--user-agent NAME`".into()),
             }
         })
     }

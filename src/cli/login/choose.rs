@@ -20,11 +20,11 @@ pub(super) fn scheme(
         // Nobody is there to log in with a browser, and a job would wait for minutes.
         None if has_preset && !context.ui.is_unattended() => {
             context.note(&format!(
-                "logging in to {target} with OAuth; `--token` takes a token"
+                "logging in to {target} with OAuth (with a token instead: `--token`)"
             ));
             "oauth"
         }
-        None if !context.ui.can_ask() => return Err(no_scheme(target)),
+        None if !context.ui.can_ask() => return Err(no_scheme(target, has_preset)),
         None if target.is_bucket() => "s3",
         None => match target.server() {
             Some(server) => {
@@ -63,9 +63,11 @@ fn ask_scheme(target: &Target, context: &mut Context<'_>) -> Result<&'static str
     Ok(schemes[chosen])
 }
 
-fn no_scheme(target: &Target) -> Error {
+fn no_scheme(target: &Target, has_preset: bool) -> Error {
     let flag = match (target.is_bucket(), target.server()) {
         (true, _) => "--s3-access-key-id ID --s3-secret-access-key - < FILE",
+        // A provider that only the user's own row names may give out no tokens in another way.
+        (_, None) if has_preset => "--oauth",
         (_, Some(server)) if server.scheme == "conda-token" => "--conda-token - < FILE",
         _ => "--token - < FILE",
     };

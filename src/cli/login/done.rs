@@ -58,7 +58,10 @@ impl Done<'_> {
             (false, Some(expires)) => context.warn(&format!(
                 "the provider gave no refresh token: the login expires {expires}, and has to be made again then"
             )),
-            (_, None) => {}
+            (false, None) => context.warn(
+                "the provider gave no refresh token: the login has to be made again when it expires, and it does not say when",
+            ),
+            (true, None) => {}
         }
     }
 

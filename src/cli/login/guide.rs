@@ -95,7 +95,7 @@ impl oauth::Guide for Guide<'_> {
             json!({ "url": url.as_str(), "opens": can_open, "expires_at": expires_at }),
         );
         match can_open {
-            true => self.task("your browser opens; if it does not, visit"),
+            true => self.task("your browser opens; if it does not, visit this page"),
             false => self.task("to log in, visit this page with a browser on this machine"),
         }
         self.task(&format!("  {}", escape_url(url)));

@@ -23,11 +23,12 @@ pub(super) struct Way {
     /// Draw the page's address as a QR code, for a telephone
     #[arg(long, help_heading = "OAuth and OpenID Connect")]
     pub(super) qr: bool,
-    /// How long to wait for the person: `90s`, `10m`
+    /// How long to wait for the person: `90s`, `10m` [default: 5m]
     #[arg(
         long,
         value_name = "TIME",
         default_value = "5m",
+        hide_default_value = true,
         help_heading = "OAuth and OpenID Connect"
     )]
     pub(super) timeout: Limit,
@@ -42,7 +43,7 @@ impl FromStr for Limit {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let seconds = time::seconds(text).filter(|seconds| (1..=86_400).contains(seconds));
-        let seconds = seconds.ok_or("it takes a time such as `90s` or `10m`")?;
+        let seconds = seconds.ok_or("it takes a time of at most a day, such as `90s` or `10m`")?;
         Ok(Self(Duration::from_secs(seconds)))
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct Logout {
     /// Remove copies from this store alone
     #[arg(long, value_name = "STORE")]
     store: Option<Choice>,
-    /// Do not tell the login provider of an OAuth login, which then takes its token until that expires
+    /// Do not revoke the tokens of an OAuth login: the server takes them until they expire
     #[arg(long)]
     no_revoke: bool,
     /// Print what was done as JSON

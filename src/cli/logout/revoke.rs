@@ -40,12 +40,15 @@ pub(super) fn all(
         return Ok(Vec::new());
     }
     if context.offline {
-        context
-            .warn("the provider is not told (`--offline`): it takes the token until that expires");
+        context.warn(
+            "the provider is not asked to revoke the tokens (`--offline`): the server takes them until they expire",
+        );
         return Ok(Vec::new());
     }
     let client = context.client("a logout")?;
-    let waiting = context.ui.wait("telling the login provider");
+    let waiting = context
+        .ui
+        .wait("telling the login provider to revoke the tokens");
     let told = context
         .runner
         .run(Grace::None, async { Ok(tell(client, logins).await) });
@@ -97,9 +100,9 @@ fn may_be_oauth(store: &dyn Store, key: &Key, notes: &Notes) -> bool {
 pub(super) fn report(told: &[Told], context: &mut Context<'_>) {
     for Told { key, result } in told {
         match result {
-            Ok(()) => context.note(&format!("the provider of `{key}` takes its tokens no more")),
+            Ok(()) => context.note(&format!("the tokens of `{key}` are revoked")),
             Err(NotRevoked::NoWay) => context.warn(&format!(
-                "the provider of `{key}` has no way to be told: it takes the token until that expires"
+                "the provider of `{key}` cannot revoke tokens: the server takes them until they expire"
             )),
             // It is the error that the command ends with.
             Err(NotRevoked::Failed(_)) => {}
@@ -129,7 +132,7 @@ pub(super) fn json_of(told: &[Told]) -> Value {
     let told = told.iter().map(|told| {
         let why = match &told.result {
             Ok(()) => None,
-            Err(NotRevoked::NoWay) => Some("the provider has no way to be told"),
+            Err(NotRevoked::NoWay) => Some("the provider cannot revoke tokens"),
             Err(NotRevoked::Failed(why)) => Some(why.as_str()),
         };
         json!({ "key": told.key.as_str(), "revoked": why.is_none(), "message": why })

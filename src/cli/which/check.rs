@@ -24,7 +24,7 @@ pub(super) fn ask(
 ) -> Result<StatusCode> {
     let Some(url) = target.url().filter(|_| !target.is_bucket()) else {
         return Err(Error::Usage {
-            problem: format!("`{target}` is nothing that `--check` can ask for"),
+            problem: format!("`--check` has no URL to ask a server for in `{target}`"),
             hint: Some(
                 "give the URL of a channel: `xauth which https://HOST/CHANNEL --check`".into(),
             ),

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use url::Url;
+use url::{ParseError, Url};
 
 use crate::{
     error::{Error, Result},
@@ -58,12 +58,15 @@ impl FromStr for Issuer {
                 "name the provider by its URL: `--oauth-issuer-url https://idp.example.com`".into(),
             ),
         };
-        let url = Url::parse(text).map_err(|error| refuse(&error.to_string()))?;
+        let url = Url::parse(text).map_err(|error| match error {
+            ParseError::RelativeUrlWithoutBase => refuse("it does not start with `https://`"),
+            other => refuse(&other.to_string()),
+        })?;
         let is_secure = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
         match () {
             () if !is_secure => Err(refuse("it must be https")),
             () if !url.username().is_empty() || url.password().is_some() => {
-                Err(refuse("it has user info"))
+                Err(refuse("it has a user name or password in it"))
             }
             () if url.query().is_some() || url.fragment().is_some() => {
                 Err(refuse("it has a query or a fragment"))

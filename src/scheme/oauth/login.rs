@@ -118,7 +118,7 @@ impl Attempt<'_> {
         }
         Error::Provider {
             issuer: self.issuer(),
-            why: format!("was not logged in to within {} s", limit.as_secs()),
+            why: format!("saw nobody log in within {} s", limit.as_secs()),
             hint: Some("log in again, or give it more time: `--timeout 10m`".into()),
         }
     }

@@ -110,17 +110,13 @@ impl<'a> Transport<'a> {
         if let Some(error) = self.failure() {
             return Refusal::Network(error);
         }
-        let (code, said) = match error {
+        let (code, why) = match error {
             RequestTokenError::ServerResponse(answer) => {
-                let text = answer.described();
-                (Some(answer.code()), text)
+                let why = format!("refused {doing}: {}", answer.described());
+                (Some(answer.code()), why)
             }
-            RequestTokenError::Parse(..) => (None, "an answer that cannot be understood".into()),
-            RequestTokenError::Other(_) | RequestTokenError::Request(_) => {
-                (None, "an answer that is none".into())
-            }
+            _ => (None, "gave an answer that cannot be understood".into()),
         };
-        let why = format!("refused {doing}: {said}");
         let error = Error::Provider {
             issuer: redact_url(provider),
             why,
@@ -149,10 +145,10 @@ impl From<Refusal> for Error {
 fn hint(code: Option<&str>) -> Option<String> {
     let hint = match code? {
         "invalid_client" | "unauthorized_client" => {
-            "check how the client is registered there, and give `--oauth-client-id` and `--oauth-client-secret`"
+            "check the client's registration there, and give `--oauth-client-id ID`, and `--oauth-client-secret` if it has one"
         }
         "invalid_scope" => "ask for other scopes: `--oauth-scope SCOPE`",
-        "expired_token" => "log in again, and be quicker",
+        "expired_token" => "log in again: the code was not typed in time",
         "access_denied" => "log in again, and agree to what is asked",
         _ => return None,
     };

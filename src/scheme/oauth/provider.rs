@@ -61,19 +61,22 @@ impl Provider {
                 let code = response.status().as_u16();
                 return Err(refuse(
                     issuer,
-                    &format!("answers its description with HTTP {code}"),
+                    &format!(
+                        "answers with HTTP {code} when it is asked for its discovery document"
+                    ),
                 ));
             }
         }
         let Some(answer) = answer else {
-            let why = "has no description: it is no OpenID provider, or goes by another URL";
+            let why =
+                "has no discovery document: it is no OpenID provider, or has another issuer URL";
             return Err(refuse(issuer, why));
         };
         // The parser's own message may quote what it read.
         let document: Document = serde_json::from_slice(answer.body()).map_err(|_| {
             refuse(
                 issuer,
-                "answers with something that is no description of a provider",
+                "has something else in the place of its discovery document",
             )
         })?;
         Self::of(document, issuer)
@@ -81,7 +84,10 @@ impl Provider {
 
     fn of(document: Document, issuer: &Issuer) -> Result<Self> {
         if !issuer.is(&document.issuer) {
-            let why = format!("calls itself `{}`", redact_url(&document.issuer));
+            let why = format!(
+                "names another issuer URL as its own: `{}`",
+                redact_url(&document.issuer)
+            );
             return Err(refuse(issuer, &why));
         }
         let optional = |name: &str, text: Option<String>| {
@@ -130,7 +136,9 @@ fn endpoint(issuer: &Issuer, name: &str, text: &str) -> Result<Url> {
     let is_local = is_loopback(&url) || is_link_local(&url);
     match url.scheme() {
         _ if url.host().is_none() => Err(bad("has no host")),
-        _ if !url.username().is_empty() || url.password().is_some() => Err(bad("has user info")),
+        _ if !url.username().is_empty() || url.password().is_some() => {
+            Err(bad("has a user name or password in it"))
+        }
         _ if url.fragment().is_some() => Err(bad("has a fragment")),
         // A provider elsewhere has no business with this machine's own services.
         "https" | "http" if is_local && !issuer.is_loopback() => Err(bad("is on this machine")),

@@ -24,7 +24,7 @@ pub enum Refused {
 /// When the provider cannot be reached, or says no.
 pub async fn refresh(client: &Client, login: &OAuth, now: fn() -> i64) -> Result<OAuth, Refused> {
     let Some(refresh_token) = login.refresh_token() else {
-        return Err(Refused::ForGood("it cannot be renewed".into()));
+        return Err(Refused::ForGood("it has no refresh token".into()));
     };
     let endpoint = endpoint(login).map_err(Refused::ForNow)?;
     let own = &login.xauth;

@@ -43,7 +43,7 @@ pub async fn revoke(client: &Client, login: &OAuth) -> Result<(), NotRevoked> {
         return Err(NotRevoked::NoWay);
     };
     let Some(endpoint) = secure(endpoint) else {
-        return Err("the provider's address for that is not https"
+        return Err("the provider's revocation endpoint is not https"
             .to_owned()
             .into());
     };
@@ -75,7 +75,7 @@ async fn send(
     let answer = client.send(request(login, endpoint, hint, token)).await;
     let answer = answer.map_err(|failure| format!("the provider could not be asked: {failure}"))?;
     if let Some(failure) = status(&answer) {
-        return Err(format!("the provider did not do it: {failure}"));
+        return Err(format!("the provider did not revoke it: {failure}"));
     }
     match answer.status() {
         // A token that is not known any more is as good as revoked (RFC 7009 §2.2).

@@ -141,7 +141,7 @@ impl Attempt<'_> {
                 Err(self.refuse(why, None))
             }
             None if self.provider.names_itself => {
-                let why = "names itself in its answers, and the answer that came has no name";
+                let why = "is said to name itself in its answers, and did not";
                 Err(self.refuse(why, None))
             }
             None => Ok(()),

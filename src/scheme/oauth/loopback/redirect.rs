@@ -5,7 +5,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use url::{Host, Url};
+use url::{Host, ParseError, Url};
 
 use crate::{
     error::{Error, Result},
@@ -28,15 +28,20 @@ enum Name {
     Localhost,
 }
 
+const NOT_HTTP: &str = "it does not start with `http://`";
+
 impl RedirectUri {
     /// Reads what was typed.
     ///
     /// # Errors
     /// When it is not plain http on `127.0.0.1`, `[::1]` or `localhost`, or has more than a port and a path.
     pub fn parse(typed: &str) -> Result<Self> {
-        let url = Url::parse(typed).map_err(|error| refuse(typed, &error.to_string()))?;
+        let url = Url::parse(typed).map_err(|error| match error {
+            ParseError::RelativeUrlWithoutBase => refuse(typed, NOT_HTTP),
+            other => refuse(typed, &other.to_string()),
+        })?;
         if url.scheme() != "http" {
-            return Err(refuse(typed, "it does not start with `http://`"));
+            return Err(refuse(typed, NOT_HTTP));
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(refuse(typed, "it has a user name or password in it"));
@@ -46,7 +51,9 @@ impl RedirectUri {
         }
         let host = url.host().as_ref().and_then(Name::of);
         Ok(Self {
-            host: host.ok_or_else(|| refuse(typed, "its host is not this machine's loopback"))?,
+            host: host.ok_or_else(|| {
+                refuse(typed, "its host is not `127.0.0.1`, `[::1]` or `localhost`")
+            })?,
             port: port(&url, typed),
             path: path(&url, typed),
         })
