@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::{
-    scheme::oauth::{Issuer, Preset, RedirectUri},
+    scheme::oauth::Preset,
     target::{Key, Scope, Typed, key::covers},
     text::escape,
 };
@@ -41,23 +41,16 @@ impl Row {
         if keys.is_empty() {
             return Err("a `[[server]]` has no host in `hosts`".into());
         }
-        text.issuer
-            .parse::<Issuer>()
-            .map_err(|error| error.to_string())?;
-        if let Some(uri) = &text.redirect_uri {
-            RedirectUri::parse(uri).map_err(|error| error.to_string())?;
-        }
-        Ok(Self {
-            keys,
-            preset: Preset {
-                issuer: text.issuer,
-                client_id: text.client_id,
-                scopes: text.scopes,
-                redirect_uri: text.redirect_uri,
-                audience: text.audience,
-                no_consent: text.no_consent,
-            },
-        })
+        let preset = Preset {
+            issuer: text.issuer,
+            client_id: text.client_id,
+            scopes: text.scopes,
+            redirect_uri: text.redirect_uri,
+            audience: text.audience,
+            no_consent: text.no_consent,
+        };
+        preset.check().map_err(|error| error.to_string())?;
+        Ok(Self { keys, preset })
     }
 
     /// The key that a login to `host` is stored under, if this row is about it.

@@ -1,11 +1,14 @@
 //! Flags: the OAuth flags of `xauth login`, which are pixi's, and the client that they describe.
 
-use super::{Issuer, loopback::RedirectUri};
+use super::{
+    Issuer,
+    loopback::RedirectUri,
+    preset::{Preset, visible},
+};
 use crate::{
-    error::{Error, Result},
+    error::Result,
     scheme::{Argument, Ask, rules},
     secret::Secret,
-    text::escape,
 };
 
 /// How a person logs in.
@@ -39,23 +42,6 @@ impl Registration {
         let is_usual = self.redirect == RedirectUri::default();
         (!is_usual).then(|| self.redirect.to_string())
     }
-}
-
-/// What is known of a server's OAuth login, from [`KNOWN`](crate::known::KNOWN) or the user's own rows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Preset {
-    /// The provider's issuer URL.
-    pub issuer: String,
-    /// The client's id there.
-    pub client_id: String,
-    /// What is asked for; [`SCOPES`] when it is empty.
-    pub scopes: Vec<String>,
-    /// Where the browser is sent back to; a free port of this machine when there is none.
-    pub redirect_uri: Option<String>,
-    /// What the token is for.
-    pub audience: Option<String>,
-    /// Whether the provider is not to be asked for the person's consent.
-    pub no_consent: bool,
 }
 
 /// The client's id where none is given: rattler's, so that a server needs one registration for both.
@@ -206,20 +192,4 @@ fn checked(scopes: Vec<String>) -> Result<Vec<String>> {
         }
     }
     Ok(all)
-}
-
-/// A value of printable ASCII (RFC 6749 Appendix A).
-fn visible(value: String, flag: &str) -> Result<String> {
-    let is_good =
-        !value.is_empty() && value.len() <= 2048 && value.chars().all(|c| c.is_ascii_graphic());
-    match is_good {
-        true => Ok(value),
-        false => Err(Error::Usage {
-            problem: format!(
-                "`{flag}` cannot be `{}`: it takes printable ASCII without spaces",
-                escape(&value)
-            ),
-            hint: Some(format!("give it as the provider has it: `{flag} VALUE`")),
-        }),
-    }
 }

@@ -7,6 +7,7 @@ mod identity;
 mod issuer;
 mod login;
 mod loopback;
+mod preset;
 mod protocol;
 mod provider;
 mod refresh;
@@ -19,10 +20,11 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     facts::Facts,
-    flags::{Flags, Flow, Preset, Registration, SCOPES},
+    flags::{Flags, Flow, Registration, SCOPES},
     issuer::Issuer,
     login::{DeviceCode, Guide, Login},
     loopback::RedirectUri,
+    preset::Preset,
     refresh::{Refused, refresh},
     revoke::{NotRevoked, revoke},
 };
