@@ -166,3 +166,33 @@ pub(super) fn refuse(issuer: &Issuer, why: &str) -> Error {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_elsewhere_has_no_endpoint_on_this_machine() {
+        let issuer: Issuer = "https://idp.example.com".parse().unwrap();
+        for host in [
+            "127.0.0.1",
+            "localhost:8443",
+            "[::1]",
+            "0.0.0.0",
+            "169.254.169.254",
+            "[fe80::1]",
+        ] {
+            for scheme in ["https", "http"] {
+                let url = format!("{scheme}://{host}/token");
+                let document = serde_json::json!({ "issuer": "https://idp.example.com", "token_endpoint": url });
+                let document = serde_json::from_value(document).unwrap();
+                let error = Provider::of(document, &issuer).unwrap_err();
+                let wanted = format!(
+                    "the login provider `https://idp.example.com` names `{url}` as its token endpoint, \
+                     which is on this machine"
+                );
+                assert_eq!(error.message(), wanted);
+            }
+        }
+    }
+}
