@@ -57,12 +57,12 @@ const ELSEWHERE: &[&str] = &[
     "open the lock",
     "sudo chown",
     "try again when",
-    // Other processes that renew the same login, and a disk that is full then (`vault_renewal`, `oauth`).
-    "other programs write the login",
+    // A disk that is full when the new tokens come (`oauth`), and a program that writes as often as we look.
     "store the renewed login",
-    // A certificate and a provider elsewhere, and one that takes its time (`hostile`: `tls`, `endpoints`, `times`).
-    "if its certificate is from",
+    "other programs write the login",
+    // A provider that is elsewhere (`provider.rs`), one with a certificate, one that takes its time (`hostile`).
     "is on this machine",
+    "if its certificate is from",
     "no answer within",
     // A machine on which the network cannot be set up.
     "could not set up TLS",
