@@ -197,6 +197,13 @@ impl Error {
                 ..
             } => Some(format!("run `{command}`")),
             Self::Expired { key, .. } => Some(format!("run `xauth login {}`", again(key))),
+            Self::Rejected {
+                command,
+                status: 403,
+                ..
+            } => Some(format!(
+                "see that the account may read it; then log in again: `{command}`"
+            )),
             Self::Over { command, .. } | Self::Rejected { command, .. } => Some(format!("log in again: `{command}`")),
             Self::Provider { hint, .. } => hint.clone(),
             Self::Network { source, .. } => network_hint(source),

@@ -108,7 +108,7 @@ impl Attempt<'_> {
         let url = url.filter(is_good);
         url.ok_or_else(|| {
             let why = format!(
-                "names `{}` as the page to visit, which is no web page that anybody can visit",
+                "names `{}` as the page to log in at, which nobody can visit",
                 redact_url(text)
             );
             self.refuse(why, None)
