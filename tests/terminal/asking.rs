@@ -6,8 +6,7 @@ use serde_json::json;
 
 use crate::hidden::login;
 use crate::pickers::full_home;
-use crate::session::Session;
-use crate::support::{Home, Run};
+use crate::support::{Home, Run, Session};
 
 #[track_caller]
 fn is_refused(home: &Home, run: Run) {

@@ -7,8 +7,7 @@ use tempfile::TempDir;
 use xauth::ui::{Tone, Ui};
 
 use crate::part::play;
-use crate::session::Session;
-use crate::support::{Display, Run};
+use crate::support::{Display, Run, Session};
 
 const CODE: &str = "WDJB-MJHT é";
 

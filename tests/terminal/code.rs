@@ -3,8 +3,7 @@
 use xauth::ui::Ui;
 
 use crate::part::play;
-use crate::session::Session;
-use crate::support::Run;
+use crate::support::{Run, Session};
 
 #[test]
 fn a_qr_code_is_black_on_white_unless_colours_are_off_or_it_has_no_room() {

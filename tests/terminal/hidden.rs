@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::session::Session;
-use crate::support::{Home, Run, Signal};
+use crate::support::{Home, Run, Session, Signal};
 
 const CTRL_C: &str = "\x03";
 const CTRL_D: &str = "\x04";

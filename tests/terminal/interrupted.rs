@@ -3,8 +3,7 @@
 use xauth::ui::{Terminal, Tone, Ui};
 
 use crate::part::play;
-use crate::session::Session;
-use crate::support::Signal;
+use crate::support::{Session, Signal};
 use crate::waiting::{LONG, lines, wait_until};
 
 /// As the login does: Ctrl-C ends the wait, and then the process.

@@ -10,15 +10,11 @@ mod asking;
 mod clipboard;
 mod code;
 mod completions;
-mod ended;
 mod hidden;
 mod interrupted;
 mod opener;
 mod part;
 mod pickers;
-mod pty;
-mod screen;
-mod session;
 mod signals;
 #[path = "../support/mod.rs"]
 mod support;

@@ -2,10 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::ended::Ended;
 use crate::hidden::login;
-use crate::session::Session;
-use crate::support::Home;
+use crate::support::{Ended, Home, Session};
 
 const DOWN: &str = "\x1b[B";
 const ESCAPE: &str = "\x1b";

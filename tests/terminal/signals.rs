@@ -8,8 +8,7 @@ use serde_json::json;
 
 use crate::hidden::login;
 use crate::pickers::full_home;
-use crate::session::Session;
-use crate::support::{Home, Mode, SecretService, Signal};
+use crate::support::{Home, Mode, SecretService, Session, Signal};
 
 /// Every kind of question: the command line, and what is shown last of it.
 const QUESTIONS: [(&str, &str); 5] = [

@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 use xauth::ui::{Color, Terminal, Tone, Ui, Volume};
 
 use crate::part::play;
-use crate::screen::see;
-use crate::session::Session;
+use crate::support::{Session, see};
 
 /// What is waited for is there before this.
 pub const LONG: Duration = Duration::from_secs(15);

@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use rustix::io::ioctl_fionread;
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::ended::Ended;
-use crate::pty::{open, read, stty};
-use crate::support::Run;
+use super::ended::Ended;
+use super::pty::{open, read, stty};
+use super::run::Run;
 
 const LIMIT: Duration = Duration::from_secs(20);
 
