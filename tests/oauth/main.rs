@@ -6,9 +6,22 @@
     reason = "tests write the files that the program is to find"
 )]
 
+mod browser_choice;
+mod browser_desktop;
+mod browser_json;
+mod config_certificates;
+mod config_projects;
+mod config_proxies;
+mod config_proxy;
+mod config_rows;
 mod real_clients;
 mod real_common;
 mod real_logins;
 mod real_rattler;
 #[path = "../support/mod.rs"]
 mod support;
+mod terminal_common;
+mod terminal_device;
+mod terminal_hanging;
+mod terminal_interrupted;
+mod terminal_plain;

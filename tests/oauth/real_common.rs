@@ -26,10 +26,15 @@ impl Login {
 
     /// Starts one from a run of xauth with an environment and an input.
     pub fn run(home: &Home, run: Run, idp: &Idp, more: &[&str]) -> Self {
-        let output = home.write("events", "");
         let issuer = idp.issuer();
-        let run = run.args(["login", HOST, "--oauth-issuer-url", &issuer, "--json"]);
-        let run = run.args(more.iter().copied()).stdout_to(&output);
+        let run = run.args(["login", HOST, "--oauth-issuer-url", &issuer]);
+        Self::of(home, run.args(more.iter().copied()))
+    }
+
+    /// Starts one from a whole command line.
+    pub fn of(home: &Home, run: Run) -> Self {
+        let output = home.write("events", "");
+        let run = run.args(["--json"]).stdout_to(&output);
         Self {
             running: run.spawn(),
             output,
@@ -47,6 +52,19 @@ impl Login {
             thread::sleep(Duration::from_millis(10));
         }
         panic!("no `{name}` in {:?}", self.events());
+    }
+
+    /// Waits for the first event, whatever it is.
+    #[track_caller]
+    pub fn first_event(&self) -> Value {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(20) {
+            if let Some(event) = self.events().into_iter().next() {
+                return event;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        panic!("no event");
     }
 
     /// Waits for the URL to open.
