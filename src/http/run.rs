@@ -27,7 +27,7 @@ impl Grace {
     fn duration(self) -> Duration {
         match self {
             Self::None => Duration::ZERO,
-            Self::Short => Duration::from_millis(800),
+            Self::Short => Duration::from_millis(650),
         }
     }
 }

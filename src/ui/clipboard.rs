@@ -2,8 +2,8 @@
 
 use std::{fmt, sync::mpsc, thread, time::Duration};
 
-/// How long a display has to answer.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a display has to answer; Ctrl-C has to wait for that.
+const PATIENCE: Duration = Duration::from_millis(700);
 
 /// What was copied is there as long as this lives: with X11 and Wayland nobody else has it.
 #[derive(Default)]

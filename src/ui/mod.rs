@@ -1,5 +1,6 @@
 //! Ui: results, notes and questions; the human as a trait.
 
+mod answer;
 mod browser;
 mod clipboard;
 mod code;
@@ -150,6 +151,12 @@ pub trait Ui {
     /// Meanwhile Ctrl-C is the caller's: to a SIGINT that nobody else handles, nothing happens.
     /// Nothing may be asked meanwhile.
     fn wait(&mut self, text: &str) -> Waiting;
+
+    /// Goes on with a wait, for something else. In between, too, Ctrl-C is the caller's.
+    fn wait_on(&mut self, waiting: Waiting, text: &str) -> Waiting {
+        drop(waiting);
+        self.wait(text)
+    }
 
     /// Copies `text` to the clipboard, where it stays at least as long as this lives; false when
     /// there is no clipboard, or it does not answer.

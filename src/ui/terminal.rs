@@ -6,12 +6,18 @@ use std::{
 };
 
 use anstream::AutoStream;
-use inquire::{Confirm, InquireError, MultiSelect, Select, Text, ui::RenderConfig};
+use inquire::{Confirm, MultiSelect, Select, Text, ui::RenderConfig};
 use zeroize::Zeroizing;
 
 use super::{
-    Color, Listening, Opener, Tone, Ui, Volume, Waiting, browser, clipboard::Clipboard, code,
-    guard::Watch, hidden, lines, look, waiting::Spinner,
+    Color, Listening, Opener, Tone, Ui, Volume, Waiting,
+    answer::{answer, unreadable},
+    browser,
+    clipboard::Clipboard,
+    code,
+    guard::Watch,
+    hidden, lines, look,
+    waiting::Spinner,
 };
 use crate::{
     env::Env,
@@ -216,6 +222,13 @@ impl Ui for Terminal {
         self.spinner.start(text, guard)
     }
 
+    fn wait_on(&mut self, waiting: Waiting, text: &str) -> Waiting {
+        if !waiting.show(text) {
+            self.say(Tone::Note, text);
+        }
+        waiting
+    }
+
     fn copy(&mut self, text: &str) -> bool {
         let env = self.opener.env();
         let can_have_one = cfg!(any(windows, target_os = "macos")) || env.has_display();
@@ -231,20 +244,4 @@ impl Ui for Terminal {
             Err(why) => self.say(Tone::Warning, &why),
         }
     }
-}
-
-/// Ctrl-C, Ctrl-D and a terminal that went away are an answer, too.
-fn unreadable(error: io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Error::Interrupted,
-        _ => Error::Stream("read from the terminal", error),
-    }
-}
-
-fn answer<T>(answer: Result<T, InquireError>) -> Result<T> {
-    answer.map_err(|error| match error {
-        InquireError::OperationCanceled | InquireError::OperationInterrupted => Error::Interrupted,
-        InquireError::IO(error) => unreadable(error),
-        other => unreadable(io::Error::other(other)),
-    })
 }

@@ -21,6 +21,14 @@ impl Waiting {
             _guard: guard,
         }
     }
+
+    /// Shows another text; false when nothing turns that could show it.
+    pub(super) fn show(&self, text: &str) -> bool {
+        let spinner = self.spinner.as_ref();
+        spinner
+            .inspect(|spinner| spinner.set_message(text.to_owned()))
+            .is_some()
+    }
 }
 
 impl Drop for Waiting {

@@ -1,6 +1,6 @@
 //! The guide: what a person at the terminal, or the program that reads `--json`, is told while a login waits.
 
-use std::thread;
+use std::{mem, thread};
 
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
@@ -18,18 +18,23 @@ pub(super) struct Guide<'a> {
     ui: &'a mut dyn Ui,
     way: &'a Way,
     is_json: bool,
-    waiting: Option<Waiting>,
+    waiting: Waiting,
     listening: Option<Listening>,
+    /// Whether a browser was to open, and did not.
+    has_failed: bool,
 }
 
 impl<'a> Guide<'a> {
     pub(super) fn new(ui: &'a mut dyn Ui, way: &'a Way, is_json: bool) -> Self {
+        // A provider that is slow has half a minute to answer.
+        let waiting = ui.wait("asking the login provider");
         Self {
             ui,
             way,
             is_json,
-            waiting: None,
+            waiting,
             listening: None,
+            has_failed: false,
         }
     }
 
@@ -78,7 +83,7 @@ impl<'a> Guide<'a> {
         let left = until.saturating_sub(time::now());
         let left = time::words(left.unsigned_abs());
         let text = format!("waiting for you to log in, for {left} at most (Ctrl-C ends it)");
-        self.waiting = Some(self.ui.wait(&text));
+        self.waiting = self.ui.wait_on(mem::take(&mut self.waiting), &text);
     }
 }
 
@@ -100,18 +105,21 @@ impl oauth::Guide for Guide<'_> {
         }
         self.task(&format!("  {}", escape_url(url)));
         self.copy(url.as_str(), "address");
-        self.draw(url);
+        if self.way.qr {
+            let why = "no QR code is drawn: a telephone cannot come back from that page; \
+                       `--oauth-flow device-code` has one that it can use";
+            self.ui.say(Tone::Warning, why);
+        }
         self.wait(until);
         can_open.then(|| self.open(url.clone()))
     }
 
     fn not_opened(&mut self) {
+        self.has_failed = true;
         self.ui.say(Tone::Warning, "no browser could be opened");
     }
 
     fn show_code(&mut self, code: &DeviceCode) {
-        // A page that was shown before did not open.
-        self.waiting = None;
         let whole = code.page_with_code.as_ref();
         self.event(
             "device_code",
@@ -126,7 +134,7 @@ impl oauth::Guide for Guide<'_> {
         self.task(&format!("your one-time code: {}", escape(&code.code)));
         self.copy(&code.code, "code");
         let page = whole.unwrap_or(&code.page);
-        let can_open = self.ui.can_ask() && oauth::Guide::has_browser(self);
+        let can_open = self.ui.can_ask() && !self.has_failed && oauth::Guide::has_browser(self);
         match can_open {
             true => self.task(
                 "press Enter to open this page, or open it yourself, and type the code if it asks",

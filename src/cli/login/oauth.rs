@@ -73,8 +73,10 @@ pub(super) fn log_in(
         host: &host,
         now: time::now,
     };
-    let mut guide = Guide::new(context.ui, way, request.is_json);
-    let made = context.runner.run(Grace::None, login.run(&mut guide));
-    drop(guide);
-    made.map(Credential::from)
+    // The terminal is taken after the first Ctrl-C would be heard, and given back before the usual one ends us.
+    let made = async {
+        let mut guide = Guide::new(context.ui, way, request.is_json);
+        login.run(&mut guide).await
+    };
+    context.runner.run(Grace::None, made).map(Credential::from)
 }

@@ -46,14 +46,11 @@ pub(super) fn all(
         return Ok(Vec::new());
     }
     let client = context.client("a logout")?;
-    let waiting = context
-        .ui
-        .wait("telling the login provider to revoke the tokens");
-    let told = context
-        .runner
-        .run(Grace::None, async { Ok(tell(client, logins).await) });
-    drop(waiting);
-    told
+    context.runner.run(Grace::None, async {
+        let what = "telling the login provider to revoke the tokens";
+        let _waiting = context.ui.wait(what);
+        Ok(tell(client, logins).await)
+    })
 }
 
 async fn tell(client: Client, logins: Vec<(Key, OAuth)>) -> Vec<Told> {

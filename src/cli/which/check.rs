@@ -32,11 +32,10 @@ pub(super) fn ask(
     };
     let client = context.client("asking the server")?;
     let request = request(url, &found.credential)?;
-    let waiting = context.ui.wait("asking the server");
-    let answer = context
-        .runner
-        .run(Grace::None, async { Ok(client.status(request).await) });
-    drop(waiting);
+    let answer = context.runner.run(Grace::None, async {
+        let _waiting = context.ui.wait("asking the server");
+        Ok(client.status(request).await)
+    });
     let failed = |source| Error::Network {
         server: redact_url(url.as_str()),
         source,
