@@ -55,9 +55,9 @@ pub fn shown_code(shown: &str) -> String {
 /// Waits for the page to visit.
 #[track_caller]
 pub fn page(session: &mut Session) -> Url {
-    session.wait_for("\n  http").wait_for("\r\n");
+    session.wait_for("  http").wait_for("\r\n");
     let shown = session.shown();
-    let (_, rest) = shown.split_once("\n  http").unwrap();
+    let (_, rest) = shown.split_once("  http").unwrap();
     let rest = rest.split_whitespace().next().unwrap();
     Url::parse(&format!("http{rest}")).unwrap()
 }

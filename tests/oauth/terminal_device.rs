@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use crate::real_common::{HOST, stored};
 use crate::support::{Home, Idp, Person, Provider, Run, Session, see};
-use crate::terminal_common::{code, login, opened, page, parameter, wait_until, with_browser};
+use crate::terminal_common::{
+    CTRL_C, code, login, opened, page, parameter, wait_until, with_browser,
+};
 use crate::terminal_interrupted::DEVICE;
 
 const SPINNER: &str = "⠙";
@@ -108,6 +110,22 @@ fn when_no_browser_opens_a_code_takes_its_place() {
     let mut session = Session::start(run);
     session.wait_for("no browser could be opened");
     approve(&idp, &code(&mut session));
-    session.end().exits(0);
+    // It would not open the other page either.
+    session.end().exits(0).hides("Enter");
     assert!(stored(&home).is_some());
+}
+
+#[test]
+fn a_qr_code_is_of_a_page_that_a_telephone_can_use() {
+    let idp = Idp::start(Provider::default());
+    let qr = "█▀▀▀▀▀█";
+    for (flow, is_drawn) in [("device-code", true), ("auth-code", false)] {
+        let home = Home::new();
+        let run = login(&home, &idp.issuer(), &["--qr", "--oauth-flow", flow]);
+        let mut session = Session::start(run);
+        session.wait_for("waiting for you to log in").keys(CTRL_C);
+        let ended = session.end().exits(130);
+        assert_eq!(ended.shown.contains(qr), is_drawn, "{:?}", ended.shown);
+        assert_eq!(ended.shown.contains("no QR code"), !is_drawn);
+    }
 }

@@ -1,13 +1,14 @@
 //! Ctrl-C while a person logs in: within a second, whatever the login waits for.
 
+use std::net::TcpListener;
 use std::thread::sleep;
 use std::time::Duration;
 
 use crate::real_common::HOST;
 use crate::support::{Home, Idp, Provider, Session};
 use crate::terminal_common::{
-    Silent, code, come_back, interrupt, is_closed, login, opened, page, redirect, wait_until,
-    with_browser,
+    CTRL_C, Silent, code, come_back, interrupt, is_closed, login, opened, page, redirect,
+    wait_until, with_browser,
 };
 
 pub const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -18,8 +19,10 @@ const BY_DEVICE: [&str; 2] = ["--oauth-flow", "device-code"];
 fn p07_ctrl_c_ends_the_search_for_a_provider_that_does_not_answer() {
     for flow in [BY_BROWSER, BY_DEVICE] {
         let (home, provider) = (Home::new(), Silent::start());
-        let session = Session::start(login(&home, &provider.url(), &flow));
+        let mut session = Session::start(login(&home, &provider.url(), &flow));
         let _held = provider.wait_for_request();
+        // Who waits for half a minute is told what for.
+        session.wait_for("asking the login provider");
         interrupt("discovery", &home, session);
     }
 }
@@ -110,4 +113,41 @@ fn p07_ctrl_c_during_a_login_leaves_an_earlier_one_as_it_was() {
     interrupt("polling, with an earlier login", &home, session);
     let store = home.read_json(home.credentials_path());
     assert_eq!(store[HOST]["BearerToken"], "earlier");
+}
+
+/// A person who presses it twice must not have a terminal that shows nothing of what is typed.
+#[test]
+fn p07_ctrl_c_pressed_again_and_again_leaves_the_terminal_as_it_was() {
+    let idp = Idp::start(Provider::default());
+    for pause in 0..20 {
+        let home = Home::new();
+        let mut session = Session::start(login(&home, &idp.issuer(), &BY_DEVICE));
+        session.wait_for("waiting for you to log in");
+        for _ in 0..4 {
+            session.keys(CTRL_C);
+            sleep(Duration::from_micros(400 * pause));
+        }
+        // The second one may end it in the usual way.
+        let ended = session.end();
+        assert!(
+            ended.code == Some(130) || ended.signal == Some(2),
+            "{:?}",
+            ended.code
+        );
+    }
+}
+
+#[test]
+fn p07_ctrl_c_does_not_wait_long_for_a_clipboard_that_does_not_answer() {
+    let idp = Idp::start(Provider::default());
+    let home = Home::new();
+    // Displays over TCP are counted from port 6000.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let number = silent.local_addr().unwrap().port() - 6000;
+    let more = [&BY_DEVICE[..], &["--clipboard"]].concat();
+    let run = login(&home, &idp.issuer(), &more);
+    let run = run.env("DISPLAY", format!("127.0.0.1:{number}"));
+    let session = Session::start(run);
+    let _held = silent.accept().unwrap();
+    interrupt("a clipboard that hangs", &home, session);
 }
