@@ -180,6 +180,11 @@ impl Attempt<'_, '_> {
             return Ok(Some(stored.clone()));
         }
         let leased = stored.leased(now + LEASE);
+        // A keychain cannot look and write at once, and the lease would overwrite what a rattler that started
+        // with us has just stored. Such a one has come to its end after this.
+        if self.store.directory().is_none() && self.is_changed(stored, WATCH)? {
+            return Ok(None);
+        }
         if !self.replace(stored, &leased)? || self.is_changed(&leased, WATCH)? {
             return Ok(None);
         }

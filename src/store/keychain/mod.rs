@@ -28,6 +28,18 @@ trait Backend {
     fn holds(&mut self, key: &str) -> Result<bool, Failure>;
     fn get(&mut self, key: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure>;
     fn set(&mut self, key: &str, value: &[u8]) -> Result<(), Failure>;
+    /// Sets what is there if `is_old` says so, as soon after looking as can be: no keychain does both at once.
+    fn replace(
+        &mut self,
+        key: &str,
+        is_old: &dyn Fn(&[u8]) -> bool,
+        value: &[u8],
+    ) -> Result<bool, Failure> {
+        match self.get(key)? {
+            Some(held) if is_old(&held) => self.set(key, value).map(|()| true),
+            _ => Ok(false),
+        }
+    }
     fn remove(&mut self, key: &str) -> Result<bool, Failure>;
     fn keys(&mut self) -> Result<Vec<Listed>, Failure>;
 }
@@ -157,18 +169,21 @@ impl Store for Keychain {
     fn get(&self, key: &Key) -> Result<Option<Credential>, Failure> {
         let name = key.as_str().to_owned();
         let value = self.worker.call(move |backend| backend.get(&name))?;
-        value
-            .map(|bytes| {
-                let json = std::str::from_utf8(&bytes).unwrap_or_default();
-                Credential::from_json(key.as_str(), json)
-            })
-            .transpose()
+        value.map(|bytes| credential(key, &bytes)).transpose()
     }
 
     fn set(&self, key: &Key, credential: &Credential) -> Result<(), Failure> {
         let (key, json) = (key.as_str().to_owned(), credential.to_json());
         self.worker
             .call(move |backend| backend.set(&key, json.expose().as_bytes()))
+    }
+
+    fn replace(&self, key: &Key, old: &Credential, new: &Credential) -> Result<bool, Failure> {
+        let (key, old, json) = (key.clone(), old.clone(), new.to_json());
+        self.worker.call(move |backend| {
+            let is_old = |held: &[u8]| credential(&key, held).is_ok_and(|held| held == old);
+            backend.replace(key.as_str(), &is_old, json.expose().as_bytes())
+        })
     }
 
     fn remove(&self, key: &Key) -> Result<bool, Failure> {
@@ -188,4 +203,9 @@ impl Store for Keychain {
         });
         Ok(entries.collect())
     }
+}
+
+fn credential(key: &Key, bytes: &[u8]) -> Result<Credential, Failure> {
+    let json = std::str::from_utf8(bytes).unwrap_or_default();
+    Credential::from_json(key.as_str(), json)
 }

@@ -106,6 +106,26 @@ impl Backend for Bus {
         duplicates.iter().try_for_each(|item| session.delete(item))
     }
 
+    fn replace(
+        &mut self,
+        key: &str,
+        is_old: &dyn Fn(&[u8]) -> bool,
+        value: &[u8],
+    ) -> Result<bool, Failure> {
+        let session = self.session(Channel::ForSecrets)?;
+        let items = session.find(key)?;
+        let Some((first, duplicates)) = items.split_first() else {
+            return Ok(false);
+        };
+        if !session.replace_if(first, is_old, value)? {
+            return Ok(false);
+        }
+        duplicates
+            .iter()
+            .try_for_each(|item| session.delete(item))?;
+        Ok(true)
+    }
+
     fn remove(&mut self, key: &str) -> Result<bool, Failure> {
         let session = self.session(Channel::WithoutSecrets)?;
         let items = session.search(attributes(key))?;

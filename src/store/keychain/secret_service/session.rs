@@ -3,6 +3,7 @@
 use std::{cmp::Reverse, collections::HashMap, sync::atomic::Ordering};
 
 use dbus_secret_service::{Collection, EncryptionType, Error, Item, Path, SecretService};
+use zeroize::Zeroizing;
 
 use super::{
     super::{Asking, Patience},
@@ -127,6 +128,22 @@ impl Session {
     pub(super) fn replace(&self, located: &Located, value: &[u8]) -> Result<(), Failure> {
         let item = self.unlocked(located)?;
         item.set_secret(value, CONTENT_TYPE).map_err(failure)
+    }
+
+    /// Replaces what `is_old` says is the old one; whether it was.
+    pub(super) fn replace_if(
+        &self,
+        located: &Located,
+        is_old: &dyn Fn(&[u8]) -> bool,
+        value: &[u8],
+    ) -> Result<bool, Failure> {
+        let item = self.unlocked(located)?;
+        let held = unless_gone(item.get_secret())?.map(Zeroizing::new);
+        if !held.is_some_and(|held| is_old(&held)) {
+            return Ok(false);
+        }
+        let set = unless_gone(item.set_secret(value, CONTENT_TYPE))?;
+        Ok(set.is_some())
     }
 
     pub(super) fn delete(&self, located: &Located) -> Result<(), Failure> {
