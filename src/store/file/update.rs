@@ -191,7 +191,12 @@ impl Writer<'_> {
         let mut texts = unchanged;
         let both = pair.documents().zip(pair.brought_up_to_date());
         for ((before, document), text) in both.zip(&mut texts) {
-            if self.has_nothing_to_do(before) {
+            // What is replaced is what counts, and the other file may hold something older.
+            let held = match self.edit {
+                Edit::Replace { .. } => &document,
+                Edit::Set { .. } | Edit::Remove { .. } => before,
+            };
+            if self.has_nothing_to_do(held) {
                 documents.push(before.clone());
                 continue;
             }
