@@ -54,9 +54,9 @@ fn flags(host: &str, login: &OAuth) -> String {
         add("--oauth-client-id", login.client_id());
     }
     let is_usual = |scope: &String| SCOPES.contains(&scope.as_str());
-    if !facts.scopes.iter().all(is_usual) {
+    if !facts.requested().iter().all(is_usual) {
         facts
-            .scopes
+            .requested()
             .iter()
             .for_each(|scope| add("--oauth-scope", scope));
     }

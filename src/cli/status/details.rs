@@ -6,6 +6,7 @@ use super::{Context, Row, report, time};
 use crate::{
     error::{Failure, Result},
     scheme::{Credential, oauth::OAuth},
+    store::Detail,
     text::{escape, redact_url},
 };
 
@@ -16,6 +17,8 @@ pub(super) fn read(row: &mut Row<'_>, context: &Context<'_>) -> Result<()> {
         Ok(Some(Credential::OAuth(mut login))) => {
             let facts = context.notes().get(key).and_then(|note| note.oauth);
             facts.iter().for_each(|facts| login.mend(facts));
+            // rattler drops the account, too.
+            row.entry.detail = Detail::Known((&Credential::OAuth(login.clone())).into());
             row.login = Some(*login);
             Ok(())
         }

@@ -14,7 +14,7 @@ pub(super) fn login(
     now: i64,
 ) -> Result<OAuth, Error> {
     let access_token = usable(tokens).map_err(|why| refuse(&provider.issuer, why))?;
-    Ok(OAuth {
+    let mut login = OAuth {
         audience: registration.audience.clone(),
         access_token,
         refresh_token: refresh_token(tokens),
@@ -25,19 +25,23 @@ pub(super) fn login(
         xauth: Own {
             facts: Facts {
                 issuer: Some(provider.issuer.clone()),
-                scopes: granted(tokens).unwrap_or_else(|| registration.scopes.clone()),
+                scopes: registration.scopes.clone(),
+                requested: Vec::new(),
                 account,
                 issued_at: Some(now),
                 audience: None,
                 redirect_uri: registration.redirect_uri(),
                 no_consent: registration.no_consent,
+                made_with: None,
             },
             client_secret: registration.client_secret.clone(),
             secret_in_body: registration.client_secret.is_some() && provider.wants_secret_in_body,
             expires_at: None,
         },
         other: Other::default(),
-    })
+    };
+    login.xauth.facts.grant(granted(tokens));
+    Ok(login)
 }
 
 /// The same login with new tokens. A refresh token that was not replaced stays (RFC 6749 §6).
@@ -49,9 +53,7 @@ pub(super) fn renewed(old: &OAuth, tokens: &Tokens, now: i64) -> Result<OAuth, E
     new.expires_at = expires_at(tokens, now);
     new.xauth.expires_at = None;
     new.xauth.facts.issued_at = Some(now);
-    if let Some(scopes) = granted(tokens) {
-        new.xauth.facts.scopes = scopes;
-    }
+    new.xauth.facts.grant(granted(tokens));
     Ok(new)
 }
 

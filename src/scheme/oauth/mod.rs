@@ -129,10 +129,11 @@ impl OAuth {
         self.xauth.client_secret.is_some()
     }
 
-    /// What is known of the login beside its tokens, the audience too, for the notes.
+    /// What is known of the login beside its tokens, for the notes: what the entry has in other places, too.
     pub fn remembered(&self) -> Facts {
         Facts {
             audience: self.audience.clone(),
+            made_with: Some(self.made_with()),
             ..self.xauth.facts.clone()
         }
     }
@@ -142,11 +143,20 @@ impl OAuth {
         &self.xauth.facts
     }
 
+    fn made_with(&self) -> [String; 2] {
+        [self.client_id.clone(), self.token_endpoint.clone()]
+    }
+
     /// Takes from `facts` what the entry does not have any more, because rattler rewrote it.
     pub fn mend(&mut self, facts: &Facts) {
-        if self.xauth.facts.is_empty() {
+        let is_about = facts
+            .made_with
+            .as_ref()
+            .is_none_or(|made_with| *made_with == self.made_with());
+        if self.xauth.facts.is_empty() && is_about {
             self.xauth.facts = Facts {
                 issued_at: None,
+                made_with: None,
                 ..facts.clone()
             };
             self.audience = self.audience.take().or_else(|| facts.audience.clone());
