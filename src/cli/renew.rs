@@ -71,12 +71,14 @@ pub(super) fn now(
                     .map_err(Refused::ForNow)?,
             ),
         };
-        context
-            .runner
-            .run(Grace::Short, async {
-                Ok(refresh(client, login, time::now).await)
-            })
-            .unwrap_or_else(|error| Err(Refused::ForNow(error)))
+        let asked = context.runner.run(Grace::Short, async {
+            Ok(refresh(client, login, time::now).await)
+        });
+        let answer = asked.unwrap_or_else(|error| Err(Refused::ForNow(error)));
+        if answer.is_err() {
+            context.runner.rest();
+        }
+        answer
     };
     let renewed = vault.renew(
         found,
@@ -88,6 +90,7 @@ pub(super) fn now(
             ask: &mut ask,
         },
     );
+    context.runner.rest();
     let renewed = renewed.map_err(|why| explain(why, found, context))?;
     if let (true, Credential::OAuth(login)) = (renewed.by_us, &renewed.credential) {
         context.detail(&format!("`{}` was renewed", found.key));

@@ -19,7 +19,8 @@ use crate::error::{Error, Result};
 pub enum Grace {
     /// Not at all.
     None,
-    /// Long enough for an answer that is on its way, which would be lost.
+    /// Long enough for an answer that is on its way, which would be lost; and from its end until
+    /// [`Runner::rest`] a signal ends nothing, for what was answered has to be stored.
     Short,
 }
 
@@ -65,10 +66,17 @@ impl Runner {
                 () = limit => Err(Error::Interrupted),
             }
         });
-        self.set_idle(true);
+        self.set_idle(grace == Grace::None || result.is_err());
         // A name that is being looked up cannot be stopped, and is not waited for.
         runtime.shutdown_background();
         result
+    }
+
+    /// Gives the signals their usual effect back, when what was answered is stored.
+    pub fn rest(&self) {
+        if let Some(flag) = self.is_idle.get() {
+            flag.store(true, Ordering::SeqCst);
+        }
     }
 
     /// A signal that has once been handled is ignored for good, unless somebody gives it its usual effect back.
