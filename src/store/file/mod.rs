@@ -1,6 +1,7 @@
 //! File: credentials in rattler's JSON file, unencrypted, mode 0600.
 
 mod document;
+mod exchange;
 mod guard;
 mod json;
 mod lock;
@@ -173,15 +174,7 @@ impl Store for File {
 
     fn replace(&self, key: &Key, old: &Credential, new: &Credential) -> Result<bool, Failure> {
         self.check_home()?;
-        let json = new.to_json();
-        let edit = Edit::Replace {
-            key: key.as_str(),
-            old,
-            json: json.expose(),
-        };
-        update::update(&self.files, edit)?;
-        // Another program's entry may have come in between, and then it is theirs that stays.
-        Ok(self.get(key)?.as_ref() == Some(new))
+        exchange::replace(self, key.as_str(), old, new)
     }
 
     fn directory(&self) -> Option<PathBuf> {
