@@ -12,7 +12,7 @@ use crate::{
     store::{Protection, Summary},
     target::Key,
     text::word,
-    vault::{Due, Found, NotRenewed, Renewal, Renewed, Vault},
+    vault::{Asker, Due, Found, NotRenewed, Renewal, Renewed, Vault},
 };
 
 /// Renews what was found, if its time is short. What cannot be renewed now stays as it is while it is good, with a warning.
@@ -59,35 +59,20 @@ pub(super) fn now(
     due: Due,
     context: &mut Context<'_>,
 ) -> Result<Renewed> {
-    let mut client: Option<Client> = None;
-    let note = context.notes().get(&found.key);
-    let facts = note.as_ref().and_then(|note| note.oauth.clone());
-    let mut ask = |login: &OAuth| {
-        let client = match &mut client {
-            Some(client) => client,
-            none => none.insert(
-                context
-                    .client("renewing a login")
-                    .map_err(Refused::ForNow)?,
-            ),
-        };
-        let asked = context.runner.run(Grace::Short, async {
-            Ok(refresh(client, login, time::now).await)
-        });
-        let answer = asked.unwrap_or_else(|error| Err(Refused::ForNow(error)));
-        if answer.is_err() {
-            context.runner.rest();
-        }
-        answer
+    let facts = context.notes().get(&found.key).and_then(|note| note.oauth);
+    let locks = context.env.state_dir();
+    let mut asker = Asking {
+        context,
+        client: None,
     };
     let renewed = vault.renew(
         found,
         Renewal {
             due,
             facts,
-            locks: context.env.state_dir(),
+            locks,
             now: time::now,
-            ask: &mut ask,
+            asker: &mut asker,
         },
     );
     context.runner.rest();
@@ -97,6 +82,35 @@ pub(super) fn now(
         remember(found, login, &renewed.credential, context);
     }
     Ok(renewed)
+}
+
+/// Asks the provider over the network, with a client that is made when it is needed.
+struct Asking<'a, 'c> {
+    context: &'a Context<'c>,
+    client: Option<Client>,
+}
+
+impl Asker for Asking<'_, '_> {
+    fn hold(&mut self) {
+        self.context.runner.hold();
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.context.runner.is_interrupted()
+    }
+
+    fn ask(&mut self, login: &OAuth) -> Result<OAuth, Refused> {
+        let made = || self.context.client("renewing a login");
+        let client = match self.client.take() {
+            Some(client) => client,
+            None => made().map_err(Refused::ForNow)?,
+        };
+        let client = self.client.insert(client);
+        let asked = self.context.runner.run(Grace::Short, async {
+            Ok(refresh(client, login, time::now).await)
+        });
+        asked.unwrap_or_else(|error| Err(Refused::ForNow(error)))
+    }
 }
 
 /// Notes what a later run needs; the tokens are stored already.

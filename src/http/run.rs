@@ -36,8 +36,16 @@ impl Grace {
 /// Runs work that waits for the network; one a process.
 #[derive(Debug, Default)]
 pub struct Runner {
-    /// Whether the signals have their usual effect, once we have handled them.
-    is_idle: OnceCell<Arc<AtomicBool>>,
+    /// What the signals do, once we have handled them.
+    signals: OnceCell<Signals>,
+}
+
+#[derive(Debug, Default)]
+struct Signals {
+    /// Whether they have their usual effect: what has once been handled is ignored for good otherwise.
+    is_usual: Arc<AtomicBool>,
+    /// Whether one came while they had not.
+    is_seen: Arc<AtomicBool>,
 }
 
 impl Runner {
@@ -55,7 +63,10 @@ impl Runner {
         let runtime = runtime.map_err(failed)?;
         let result = runtime.block_on(async {
             let interrupted = interrupted().map_err(failed)?;
-            self.set_idle(false);
+            self.hold();
+            if self.is_interrupted() {
+                return Err(Error::Interrupted);
+            }
             let limit = async {
                 interrupted.await;
                 tokio::time::sleep(grace.duration()).await;
@@ -66,40 +77,52 @@ impl Runner {
                 () = limit => Err(Error::Interrupted),
             }
         });
-        self.set_idle(grace == Grace::None || result.is_err());
+        if grace == Grace::None {
+            self.rest();
+        }
         // A name that is being looked up cannot be stopped, and is not waited for.
         runtime.shutdown_background();
         result
     }
 
-    /// Gives the signals their usual effect back, when what was answered is stored.
+    /// From here to [`rest`](Self::rest) a signal ends nothing; [`run`](Self::run) ends by it.
+    pub fn hold(&self) {
+        let signals = self.signals.get_or_init(Signals::handled);
+        signals.is_usual.store(false, Ordering::SeqCst);
+    }
+
+    /// Whether a signal came since [`hold`](Self::hold).
+    pub fn is_interrupted(&self) -> bool {
+        let signals = self.signals.get();
+        signals.is_some_and(|signals| signals.is_seen.load(Ordering::SeqCst))
+    }
+
+    /// Gives the signals their usual effect back.
     pub fn rest(&self) {
-        if let Some(flag) = self.is_idle.get() {
-            flag.store(true, Ordering::SeqCst);
+        if let Some(signals) = self.signals.get() {
+            signals.is_usual.store(true, Ordering::SeqCst);
+            signals.is_seen.store(false, Ordering::SeqCst);
         }
     }
-
-    /// A signal that has once been handled is ignored for good, unless somebody gives it its usual effect back.
-    fn set_idle(&self, is_idle: bool) {
-        let flag = self.is_idle.get_or_init(usual_when_idle);
-        flag.store(is_idle, Ordering::SeqCst);
-    }
 }
 
-#[cfg(unix)]
-fn usual_when_idle() -> Arc<AtomicBool> {
-    use signal_hook::{consts, flag};
-    let is_idle = Arc::new(AtomicBool::new(false));
-    for signal in [consts::SIGINT, consts::SIGTERM, consts::SIGHUP] {
-        // What cannot be set up leaves the rest of the run without Ctrl-C.
-        let _ = flag::register_conditional_default(signal, Arc::clone(&is_idle));
+impl Signals {
+    #[cfg(unix)]
+    fn handled() -> Self {
+        use signal_hook::{consts, flag};
+        let signals = Self::default();
+        for signal in [consts::SIGINT, consts::SIGTERM, consts::SIGHUP] {
+            // What cannot be set up leaves the rest of the run without Ctrl-C.
+            let _ = flag::register_conditional_default(signal, Arc::clone(&signals.is_usual));
+            let _ = flag::register(signal, Arc::clone(&signals.is_seen));
+        }
+        signals
     }
-    is_idle
-}
 
-#[cfg(not(unix))]
-fn usual_when_idle() -> Arc<AtomicBool> {
-    Arc::default()
+    #[cfg(not(unix))]
+    fn handled() -> Self {
+        Self::default()
+    }
 }
 
 #[cfg(unix)]

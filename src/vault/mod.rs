@@ -12,7 +12,7 @@ pub use self::{
     find::{Found, Search},
     open::Reach,
     remove::{Removal, Removed},
-    renew::{Due, NotRenewed, Renewal, Renewed},
+    renew::{Asker, Due, NotRenewed, Renewal, Renewed},
     save::{Saved, Superseded},
 };
 use crate::{

@@ -16,7 +16,7 @@ mod tidy;
 
 use std::{collections::BTreeMap, fmt};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use self::{
     facts::Facts,
@@ -43,7 +43,11 @@ pub struct OAuth {
     token_endpoint: String,
     revocation_endpoint: Option<String>,
     client_id: String,
-    #[serde(default, skip_serializing_if = "Own::is_empty")]
+    #[serde(
+        default,
+        deserialize_with = "own",
+        skip_serializing_if = "Own::is_empty"
+    )]
     xauth: Own,
     /// What others put there.
     #[serde(flatten)]
@@ -63,6 +67,12 @@ struct Own {
     /// When the access token really expires, while the field that rattler reads says later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expires_at: Option<i64>,
+}
+
+/// What another program put in our place is no reason to take the login for damaged.
+fn own<'de, D: Deserializer<'de>>(value: D) -> Result<Own, D::Error> {
+    let value = serde_json::Value::deserialize(value)?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
 }
 
 impl Own {
