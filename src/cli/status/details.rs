@@ -19,7 +19,7 @@ pub(super) fn read(row: &mut Row<'_>, context: &Context<'_>) -> Result<()> {
             facts.iter().for_each(|facts| login.mend(facts));
             // rattler drops the account, too.
             row.entry.detail = Detail::Known((&Credential::OAuth(login.clone())).into());
-            row.login = Some(*login);
+            row.login = Some(login);
             Ok(())
         }
         Ok(_) | Err(Failure::Unsupported { .. }) => Ok(()),

@@ -43,7 +43,7 @@ struct Row<'v> {
     shadowed_by: Option<&'static str>,
     channel: Option<String>,
     /// The OAuth login, where its details are to be shown.
-    login: Option<OAuth>,
+    login: Option<Box<OAuth>>,
 }
 
 impl Status {
