@@ -53,8 +53,9 @@ fn flags(host: &str, login: &OAuth) -> String {
     if login.client_id() != "rattler" {
         add("--oauth-client-id", login.client_id());
     }
-    let is_usual = |scope: &String| SCOPES.contains(&scope.as_str());
-    if !facts.requested().iter().all(is_usual) {
+    let requested = facts.requested();
+    let is_usual = requested.is_empty() || requested == SCOPES;
+    if !is_usual {
         facts
             .requested()
             .iter()

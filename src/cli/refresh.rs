@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::{context::Context, nearest, renew, report, time, token::candidates};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Failure, Result},
     scheme::Credential,
     store::{Protection, Store},
     target::{Key, Typed},
-    vault::{Choice, Due, Found, Reach, Vault},
+    vault::{Choice, Due, Found, Reach, Renewed, Vault},
 };
 
 /// Renew OAuth logins: new access tokens, without a person
@@ -66,19 +66,16 @@ struct Outcome {
 impl Refresh {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let vault = context.vault(self.store, Reach::Chosen)?;
-        if context.offline {
-            return Err(Error::Offline("renewing a login"));
-        }
         let found = match &self.target {
             Some(typed) => vec![self.one(typed, &vault, context)?],
             None => all(&vault)?,
         };
-        let due = self
-            .if_expiring
-            .map_or(Due::Now, |within| Due::Within(within.0));
         let (mut done, mut failed) = (Vec::new(), Vec::new());
         for found in &found {
-            match renew::now(found, &vault, due, context) {
+            if self.is_passed_over(found) {
+                continue;
+            }
+            match self.renewed(found, &vault, context) {
                 Ok(renewed) => done.push(outcome(found, &renewed.credential, renewed.by_us)),
                 Err(error @ Error::Interrupted) => return Err(error),
                 Err(error) => failed.push((found.key.clone(), error)),
@@ -89,23 +86,40 @@ impl Refresh {
         Ok(())
     }
 
+    /// A login that nothing renews is no matter while it is good.
+    fn is_passed_over(&self, found: &Found<'_>) -> bool {
+        let within = self.if_expiring.map_or(0, |within| within.0);
+        !is_renewable(found) && !is_short(found, within)
+    }
+
+    fn renewed(
+        &self,
+        found: &Found<'_>,
+        vault: &Vault,
+        context: &mut Context<'_>,
+    ) -> Result<Renewed> {
+        let due = match self.if_expiring {
+            Some(within) => Due::Within(within.0),
+            None => Due::Now,
+        };
+        let is_due = self
+            .if_expiring
+            .is_none_or(|within| is_short(found, within.0));
+        match () {
+            () if !is_renewable(found) => Err(not_renewable(found, context)),
+            () if is_due && context.offline => Err(Error::Offline("renewing a login")),
+            () => renew::now(found, vault, due, context),
+        }
+    }
+
     fn one<'v>(&self, typed: &Typed, vault: &'v Vault, context: &Context<'_>) -> Result<Found<'v>> {
         let target = context.target(typed)?;
         let found = vault.find(&candidates(&target)?)?;
         let found = found.ok_or_else(|| nearest::none_for(&target, vault))?;
-        let is_renewable = match &found.credential {
-            Credential::OAuth(login) => login.is_refreshable(),
-            _ => false,
-        };
-        if is_renewable && found.store.protection() != Protection::ReadOnly {
-            return Ok(found);
+        match is_renewable(&found) {
+            true => Ok(found),
+            false => Err(not_renewable(&found, context)),
         }
-        let scheme = found.credential.scheme().describe();
-        Err(Error::Over {
-            key: found.key.to_string(),
-            why: format!("it is {scheme} without a refresh token"),
-            command: renew::again(&found.key, &found.credential, context),
-        })
     }
 
     fn report(
@@ -146,7 +160,27 @@ impl Refresh {
     }
 }
 
-/// Every login that can be renewed, in the stores that we write.
+fn is_renewable(found: &Found<'_>) -> bool {
+    let has_token = matches!(&found.credential, Credential::OAuth(login) if login.is_refreshable());
+    has_token && found.store.protection() != Protection::ReadOnly
+}
+
+/// Whether it has less time left than that, in seconds.
+fn is_short(found: &Found<'_>, within: i64) -> bool {
+    let expires_at = found.credential.scheme().expires_at();
+    expires_at.is_some_and(|at| at.saturating_sub(time::now()) < within)
+}
+
+fn not_renewable(found: &Found<'_>, context: &Context<'_>) -> Error {
+    let scheme = found.credential.scheme().describe();
+    Error::Over {
+        key: found.key.to_string(),
+        why: format!("it is {scheme} without a refresh token"),
+        command: renew::again(&found.key, &found.credential, context),
+    }
+}
+
+/// Every OAuth login in the stores that we write.
 fn all(vault: &Vault) -> Result<Vec<Found<'_>>> {
     let mut found: Vec<Found<'_>> = Vec::new();
     for (store, listing) in vault.list() {
@@ -156,7 +190,7 @@ fn all(vault: &Vault) -> Result<Vec<Found<'_>>> {
         let entries = listing.map_err(|failure| failure.during(store.name(), "list"))?;
         for entry in entries {
             let is_known = found.iter().any(|known| known.key == entry.key);
-            if let (false, Some(login)) = (is_known, renewable(store, &entry.key)?) {
+            if let (false, Some(login)) = (is_known, login(store, &entry.key)?) {
                 found.push(Found {
                     key: entry.key,
                     store,
@@ -168,16 +202,12 @@ fn all(vault: &Vault) -> Result<Vec<Found<'_>>> {
     Ok(found)
 }
 
-fn renewable(store: &dyn Store, key: &Key) -> Result<Option<Credential>> {
-    use crate::error::Failure;
+fn login(store: &dyn Store, key: &Key) -> Result<Option<Credential>> {
     match store.get(key) {
         Ok(Some(credential @ Credential::OAuth(_))) => Ok(Some(credential)),
         Ok(_) | Err(Failure::Unsupported { .. }) => Ok(None),
         Err(failure) => Err(failure.during(store.name(), "read")),
     }
-    .map(|found| {
-        found.filter(|found| matches!(found, Credential::OAuth(login) if login.is_refreshable()))
-    })
 }
 
 fn outcome(found: &Found<'_>, credential: &Credential, by_us: bool) -> Outcome {

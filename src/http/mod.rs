@@ -133,11 +133,14 @@ fn failure(error: &reqwest::Error) -> Failure {
 }
 
 fn is_about_tls(error: &reqwest::Error) -> bool {
-    chain(error).any(|cause| {
-        let inner = cause.downcast_ref::<std::io::Error>();
-        let inner = inner.and_then(std::io::Error::get_ref);
-        cause.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>())
-    })
+    chain(error).any(is_tls)
+}
+
+/// What an error of the operating system wraps is not among its sources, so it is looked into.
+fn is_tls(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let wrapped = cause.downcast_ref::<std::io::Error>();
+    let wrapped = wrapped.and_then(std::io::Error::get_ref);
+    cause.is::<rustls::Error>() || wrapped.is_some_and(|inner| is_tls(inner))
 }
 
 /// The innermost cause, which is the one that says something; the URL is said by others.
