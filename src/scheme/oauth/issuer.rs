@@ -10,6 +10,9 @@ use crate::{
     text::redact_url,
 };
 
+/// The longest issuer URL, in bytes.
+const LONGEST: usize = 2048;
+
 /// A provider's issuer URL: https, or http to this machine; exactly as it was typed, because it is compared as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer {
@@ -32,6 +35,13 @@ impl Issuer {
     pub(super) fn is(&self, said: &str) -> bool {
         let trimmed = |text: &str| text.strip_suffix('/').unwrap_or(text).to_owned();
         trimmed(said) == trimmed(&self.text)
+    }
+
+    /// The issuer, unless only a browser would take its URL: it is asked as it was typed.
+    fn askable(self) -> Option<Self> {
+        let mut places = self.documents().into_iter();
+        let is_askable = places.all(|place| place.parse::<hyper::Uri>().is_ok());
+        is_askable.then_some(self)
     }
 
     /// Where the provider describes itself, the usual place first.
@@ -74,10 +84,13 @@ impl FromStr for Issuer {
             () if text.chars().any(|c| c.is_whitespace() || c.is_control()) => {
                 Err(refuse("it has white space or control characters"))
             }
-            () => Ok(Self {
+            () if text.len() > LONGEST => Err(refuse("it is too long")),
+            () => Self {
                 text: text.to_owned(),
                 url,
-            }),
+            }
+            .askable()
+            .ok_or_else(|| refuse("it has to be ASCII, with `//` before the host")),
         }
     }
 }
@@ -134,6 +147,27 @@ mod tests {
             "javascript:alert(1)",
         ] {
             assert!(bad.parse::<Issuer>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_issuer_can_be_asked_as_it_is_written() {
+        let long = format!("https://a/{}", "x".repeat(70_000));
+        for bad in [
+            "https://münchen.example",
+            "https://a\\b",
+            "https:a.example",
+            "https:///a.example",
+            "https://a/<x>",
+            &long,
+        ] {
+            assert!(bad.parse::<Issuer>().is_err(), "{bad}");
+        }
+        for good in ["https://xn--mnchen-3ya.example", "https://a/x~y/%C3%A4"] {
+            let issuer: Issuer = good.parse().unwrap();
+            for place in issuer.documents() {
+                assert!(place.parse::<hyper::Uri>().is_ok(), "{place}");
+            }
         }
     }
 }
