@@ -72,7 +72,9 @@ async fn send(
     endpoint: &Url,
     (hint, token): (&str, &Secret),
 ) -> Result<(), String> {
-    let answer = client.send(request(login, endpoint, hint, token)).await;
+    let request = request(login, endpoint, hint, token);
+    let request = request.ok_or("the provider's revocation endpoint cannot be asked")?;
+    let answer = client.send(request).await;
     let answer = answer.map_err(|failure| format!("the provider could not be asked: {failure}"))?;
     if let Some(failure) = status(&answer) {
         return Err(format!("the provider did not revoke it: {failure}"));
@@ -89,7 +91,8 @@ async fn send(
     }
 }
 
-fn request(login: &OAuth, endpoint: &Url, hint: &str, token: &Secret) -> Request<Vec<u8>> {
+/// The request; none for an endpoint that is a URL in a browser's eyes alone.
+fn request(login: &OAuth, endpoint: &Url, hint: &str, token: &Secret) -> Option<Request<Vec<u8>>> {
     let mut form = Serializer::new(String::new());
     form.append_pair("token", token.expose());
     form.append_pair("token_type_hint", hint);
@@ -108,10 +111,7 @@ fn request(login: &OAuth, endpoint: &Url, hint: &str, token: &Secret) -> Request
             form.append_pair("client_id", &login.client_id);
         }
     }
-    let body = form.finish().into_bytes();
-    request
-        .body(body)
-        .expect("the URL and the header were made of good parts")
+    request.body(form.finish().into_bytes()).ok()
 }
 
 /// The client's name and secret, encoded twice (RFC 6749 §2.3.1).
@@ -124,4 +124,29 @@ fn basic(id: &str, secret: &Secret) -> String {
 fn error_code(body: &[u8]) -> Option<String> {
     let body: serde_json::Value = serde_json::from_slice(body).ok()?;
     Some(body.get("error")?.as_str()?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scheme::Credential;
+
+    #[test]
+    fn an_endpoint_that_cannot_be_asked_is_none() {
+        let json = r#"{"OAuth":{"access_token":"a","refresh_token":"r","expires_at":1,
+            "token_endpoint":"https://t","revocation_endpoint":null,"client_id":"c"}}"#;
+        let Ok(Credential::OAuth(login)) = Credential::from_json("key", json) else {
+            panic!("{json}");
+        };
+        let long = format!("https://a/{}", "x".repeat(70_000));
+        for (text, can_be_asked) in [
+            ("https://a/r", true),
+            ("https://a{b/r", false),
+            (&long, false),
+        ] {
+            let endpoint = secure(text).unwrap();
+            let request = request(&login, &endpoint, "access_token", &login.access_token);
+            assert_eq!(request.is_some(), can_be_asked, "{text:.40}");
+        }
+    }
 }
