@@ -1,5 +1,7 @@
 //! Provider: where a login provider has its endpoints, as it says itself and as far as that can be trusted.
 
+use std::net::Ipv4Addr;
+
 use hyper::{Request, Response, StatusCode, header};
 use serde::Deserialize;
 use url::{Host, Url};
@@ -133,7 +135,7 @@ fn endpoint(issuer: &Issuer, name: &str, text: &str) -> Result<Url> {
         )
     };
     let url = Url::parse(text).map_err(|_| bad("is no URL"))?;
-    let is_local = is_loopback(&url) || is_link_local(&url);
+    let is_local = is_loopback(&url) || is_here(&url);
     match url.scheme() {
         _ if url.host().is_none() => Err(bad("has no host")),
         _ if !url.username().is_empty() || url.password().is_some() => {
@@ -148,10 +150,18 @@ fn endpoint(issuer: &Issuer, name: &str, text: &str) -> Result<Url> {
     }
 }
 
-fn is_link_local(url: &Url) -> bool {
+/// Whether the address is one of this machine or its own link, in either form.
+fn is_here(url: &Url) -> bool {
+    let is_here = |address: Ipv4Addr| {
+        address.is_loopback() || address.is_link_local() || address.is_unspecified()
+    };
     match url.host() {
-        Some(Host::Ipv4(address)) => address.is_link_local() || address.is_unspecified(),
-        Some(Host::Ipv6(address)) => address.is_unicast_link_local() || address.is_unspecified(),
+        Some(Host::Ipv4(address)) => is_here(address),
+        Some(Host::Ipv6(address)) => {
+            address.is_unicast_link_local()
+                || address.is_unspecified()
+                || address.to_ipv4_mapped().is_some_and(is_here)
+        }
         Some(Host::Domain(_)) | None => false,
     }
 }
@@ -181,6 +191,8 @@ mod tests {
             "0.0.0.0",
             "169.254.169.254",
             "[fe80::1]",
+            "[::ffff:7f00:1]",
+            "[::ffff:a9fe:a9fe]",
         ] {
             for scheme in ["https", "http"] {
                 let url = format!("{scheme}://{host}/token");
