@@ -21,11 +21,6 @@ pub struct Issuer {
 }
 
 impl Issuer {
-    /// The provider at a host.
-    pub fn of_host(origin: &str) -> Result<Self> {
-        origin.parse()
-    }
-
     /// Whether the provider runs on this machine.
     pub(super) fn is_loopback(&self) -> bool {
         is_loopback(&self.url)
