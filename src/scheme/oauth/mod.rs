@@ -115,7 +115,8 @@ impl OAuth {
         let lifetime = self.xauth.facts.issued_at.zip(self.expires_at());
         let lifetime = lifetime.map(|(start, end)| end.saturating_sub(start));
         match lifetime {
-            Some(seconds) if seconds < 3 * LONG_MARGIN => seconds / 5,
+            // A clock that was set back can make it end before it began; an expired one is due all the same.
+            Some(seconds) if seconds < 3 * LONG_MARGIN => (seconds / 5).max(1),
             Some(_) => LONG_MARGIN,
             None => USUAL_MARGIN,
         }
@@ -229,5 +230,26 @@ impl Scheme for OAuth {
 
     fn only_field(&self) -> Option<&str> {
         Some(self.access_token.expose())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scheme::Credential;
+
+    #[test]
+    fn an_expired_token_is_always_due() {
+        for (lifetime, margin) in [(-9_000, 1), (0, 1), (300, 60), (3_600, LONG_MARGIN)] {
+            let json = format!(
+                r#"{{"OAuth":{{"access_token":"a","refresh_token":"r","expires_at":{},"token_endpoint":"https://t",
+                "revocation_endpoint":null,"client_id":"c","xauth":{{"issued_at":10000}}}}}}"#,
+                10_000 + lifetime
+            );
+            let Ok(Credential::OAuth(login)) = Credential::from_json("key", &json) else {
+                panic!("{json}");
+            };
+            assert_eq!(login.margin(), margin, "{lifetime}");
+        }
     }
 }
