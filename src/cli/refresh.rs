@@ -77,6 +77,11 @@ impl Refresh {
             }
             match self.renewed(found, &vault, context) {
                 Ok(renewed) => done.push(outcome(found, &renewed.credential, renewed.by_us)),
+                Err(Error::Interrupted) if !done.is_empty() => {
+                    let error = Error::Stopped("what was renewed before is stored");
+                    failed.push((found.key.clone(), error));
+                    break;
+                }
                 Err(error @ Error::Interrupted) => return Err(error),
                 Err(error) => failed.push((found.key.clone(), error)),
             }

@@ -1,5 +1,7 @@
 //! Renew: a login's tokens are made new before they are used.
 
+use std::time::Duration;
+
 use super::{again, context::Context, time};
 use crate::{
     config::Config,
@@ -7,13 +9,18 @@ use crate::{
     http::{Client, Grace},
     scheme::{
         Credential, Scheme,
-        oauth::{OAuth, Refused, refresh},
+        oauth::{OAuth, Refused, refresh, revoke},
     },
     store::{Protection, Summary},
     target::Key,
     text::word,
     vault::{Asker, Due, Found, NotRenewed, Renewal, Renewed, Vault},
 };
+
+/// How long we wait for another process that renews the same login; a request may take 30 s.
+const PATIENCE: Duration = Duration::from_secs(45);
+/// The same while the token is good.
+const IMPATIENCE: Duration = Duration::from_secs(5);
 
 /// Renews what was found, if its time is short. What cannot be renewed now stays as it is while it is good, with a warning.
 pub(super) fn for_use(
@@ -29,9 +36,12 @@ pub(super) fn for_use(
     if !is_due || !login.is_refreshable() || context.offline {
         return Ok(());
     }
-    match now(found, vault, Due::Soon, context) {
+    let is_good = left.is_some_and(|left| left > 0);
+    let patience = if is_good { IMPATIENCE } else { PATIENCE };
+    match attempt(found, vault, (Due::Soon, patience), context) {
         Ok(renewed) => found.credential = renewed.credential,
-        Err(error) if left.is_some_and(|left| left > 0) && is_bearable(&error) => {
+        Err(why) if is_good && is_bearable(&why) => {
+            let error = explain(why, found, context);
             let hint = error.hint().map(|hint| format!("; {hint}"));
             context.warn(&format!(
                 "the token was not renewed: {}{}",
@@ -39,17 +49,18 @@ pub(super) fn for_use(
                 hint.unwrap_or_default()
             ));
         }
-        Err(error) => return Err(error),
+        Err(why) => return Err(explain(why, found, context)),
     }
     Ok(())
 }
 
 /// Whether a token that is still good may be used all the same.
-fn is_bearable(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Network { .. } | Error::Provider { .. } | Error::Over { .. }
-    )
+fn is_bearable(why: &NotRenewed) -> bool {
+    match why {
+        NotRenewed::ForNow(error) => !matches!(error, Error::Interrupted),
+        NotRenewed::ForGood(_) => true,
+        NotRenewed::Gone(_) | NotRenewed::NotStored(_) => false,
+    }
 }
 
 /// Renews what was found when it is due, and remembers what belongs to it.
@@ -59,29 +70,49 @@ pub(super) fn now(
     due: Due,
     context: &mut Context<'_>,
 ) -> Result<Renewed> {
+    attempt(found, vault, (due, PATIENCE), context).map_err(|why| explain(why, found, context))
+}
+
+fn attempt(
+    found: &Found<'_>,
+    vault: &Vault,
+    (due, patience): (Due, Duration),
+    context: &mut Context<'_>,
+) -> Result<Renewed, NotRenewed> {
     let facts = context.notes().get(&found.key).and_then(|note| note.oauth);
-    let locks = context.env.state_dir();
     let mut asker = Asking {
         context,
         client: None,
     };
-    let renewed = vault.renew(
-        found,
-        Renewal {
-            due,
-            facts,
-            locks,
-            now: time::now,
-            asker: &mut asker,
-        },
-    );
+    let renewal = Renewal {
+        due,
+        patience,
+        facts,
+        locks: asker.context.env.state_dir(),
+        now: time::now,
+        asker: &mut asker,
+    };
+    let renewed = vault.renew(found, renewal);
     context.runner.rest();
-    let renewed = renewed.map_err(|why| explain(why, found, context))?;
+    if let Err(NotRenewed::Gone(Some(orphan))) = &renewed {
+        forsake(orphan, context);
+    }
+    let renewed = renewed?;
     if let (true, Credential::OAuth(login)) = (renewed.by_us, &renewed.credential) {
         context.detail(&format!("`{}` was renewed", found.key));
         remember(found, login, &renewed.credential, context);
     }
     Ok(renewed)
+}
+
+/// Somebody logged out while we renewed: the provider is told of the tokens that nobody has now.
+fn forsake(orphan: &OAuth, context: &Context<'_>) {
+    let client = context.client("a logout");
+    // There is nobody left to do anything about it if that fails.
+    let _ = client.and_then(|client| {
+        let told = async { Ok(revoke(&client, orphan).await) };
+        context.runner.run(Grace::None, told)
+    });
 }
 
 /// Asks the provider over the network, with a client that is made when it is needed.
@@ -134,7 +165,7 @@ fn explain(why: NotRenewed, found: &Found<'_>, context: &Context<'_>) -> Error {
             why,
             command: again(&found.key, &found.credential, context),
         },
-        NotRenewed::Gone => Error::NotFound {
+        NotRenewed::Gone(_) => Error::NotFound {
             target: found.key.to_string(),
             alike: None,
         },

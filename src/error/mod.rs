@@ -138,6 +138,9 @@ pub enum Error {
     /// The person pressed Ctrl-C or closed the terminal.
     #[error("interrupted, nothing was changed")]
     Interrupted,
+    /// The person pressed Ctrl-C when a part was done.
+    #[error("interrupted: {0}")]
+    Stopped(&'static str),
     /// Standard input or output failed.
     #[error("could not {0}")]
     Stream(&'static str, #[source] io::Error),
@@ -210,7 +213,7 @@ impl Error {
             Self::Offline(_) => Some("leave out `--offline`, or unset `XAUTH_OFFLINE`".into()),
             Self::PlainHttp { https, .. } => Some(format!("use `{https}`")),
             Self::Store { source, .. } => source.hint(),
-            Self::Interrupted | Self::Stream(..) => None,
+            Self::Interrupted | Self::Stopped(_) | Self::Stream(..) => None,
         }
     }
 
@@ -228,7 +231,7 @@ impl Error {
             | Self::Provider { .. }
             | Self::PlainHttp { .. } => 4,
             Self::Network { .. } => 5,
-            Self::Interrupted => 130,
+            Self::Interrupted | Self::Stopped(_) => 130,
             Self::Stream(..) | Self::Failed { .. } => 1,
         }
     }

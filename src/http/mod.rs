@@ -8,7 +8,7 @@ use std::{path::PathBuf, time::Duration};
 use hyper::{Request, Response, StatusCode};
 
 pub use self::run::{Grace, Runner};
-use crate::{env::Env, error::Result, text};
+use crate::{env::Env, error::Result, target::key::is_loopback, text};
 
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -51,7 +51,11 @@ pub enum Failure {
 
 /// A client; making one reads the certificates, so it is made where the network is used and nowhere else.
 #[derive(Clone, Debug)]
-pub struct Client(reqwest::Client);
+pub struct Client {
+    client: reqwest::Client,
+    /// For plain http, which is for this machine itself: what goes there in clear must not go through a proxy elsewhere.
+    direct: reqwest::Client,
+}
 
 impl Client {
     /// A client that trusts the system's certificates and those that `settings` and `env` name.
@@ -61,22 +65,36 @@ impl Client {
     pub fn new(env: &Env, settings: &Settings) -> Result<Self> {
         let agent = settings.user_agent.as_deref();
         let agent = agent.unwrap_or(concat!("xauth/", env!("CARGO_PKG_VERSION")));
-        let client = reqwest::Client::builder()
-            .user_agent(agent)
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(CONNECT)
-            .timeout(WHOLE)
-            .tls_backend_preconfigured(roots::tls(env, settings.ca_cert.as_deref())?)
-            .build();
-        client.map(Self).map_err(|error| {
-            let why = reason(&error);
-            crate::Error::Usage {
-                problem: format!("could not set up the network: {why}"),
-                hint: (settings.user_agent.as_ref())
-                    .map(|_| "take a name of printable ASCII: `--user-agent NAME`".into()),
-            }
+        let tls = roots::tls(env, settings.ca_cert.as_deref())?;
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(agent)
+                .redirect(reqwest::redirect::Policy::none())
+                .referer(false)
+                .connect_timeout(CONNECT)
+                .timeout(WHOLE)
+                .tls_backend_preconfigured(tls.clone())
+        };
+        let failed = |error: reqwest::Error| crate::Error::Usage {
+            problem: format!("could not set up the network: {}", reason(&error)),
+            hint: (settings.user_agent.as_ref())
+                .map(|_| "take a name of printable ASCII: `--user-agent NAME`".into()),
+        };
+        Ok(Self {
+            client: builder().build().map_err(failed)?,
+            direct: builder().no_proxy().build().map_err(failed)?,
         })
+    }
+
+    async fn execute(&self, request: Request<Vec<u8>>) -> Result<reqwest::Response, Failure> {
+        let request = reqwest::Request::try_from(request).map_err(|error| failure(&error))?;
+        let url = request.url();
+        let client = match url.scheme() == "http" && is_loopback(url) {
+            true => &self.direct,
+            false => &self.client,
+        };
+        let answer = client.execute(request).await;
+        answer.map_err(|error| failure(&error))
     }
 
     /// Sends a request and reads the status of the answer, not its body.
@@ -84,11 +102,8 @@ impl Client {
     /// # Errors
     /// When there is no answer.
     pub async fn status(&self, request: Request<Vec<u8>>) -> Result<StatusCode, Failure> {
-        let request = reqwest::Request::try_from(request).map_err(|error| failure(&error))?;
-        let answer = self.0.execute(request).await;
-        answer
-            .map(|answer| answer.status())
-            .map_err(|error| failure(&error))
+        let answer = self.execute(request).await?;
+        Ok(answer.status())
     }
 
     /// Sends a request and reads the whole answer, of whatever status.
@@ -96,9 +111,7 @@ impl Client {
     /// # Errors
     /// When there is no answer, or one that is too long. A status is no error.
     pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Failure> {
-        let request = reqwest::Request::try_from(request).map_err(|error| failure(&error))?;
-        let answer = self.0.execute(request).await;
-        let mut answer = answer.map_err(|error| failure(&error))?;
+        let mut answer = self.execute(request).await?;
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(|error| failure(&error))? {
             if body.len() + chunk.len() > LONGEST {
@@ -118,7 +131,8 @@ pub fn status(response: &Response<Vec<u8>>) -> Option<Failure> {
     let status = response.status();
     match status.as_u16() {
         code @ 300..=399 => Some(Failure::Redirected(code)),
-        code @ 500..=599 => Some(Failure::Server(code)),
+        // Too slow, and too many at a time, are for now, too.
+        code @ (408 | 429 | 500..=599) => Some(Failure::Server(code)),
         _ => None,
     }
 }

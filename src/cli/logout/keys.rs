@@ -3,6 +3,7 @@
 use super::Context;
 use crate::{
     condarc,
+    config::Config,
     error::Failure,
     store::{Protection, Store},
     target::{Key, Target, Typed, key::covers},
@@ -28,8 +29,14 @@ pub(super) fn stored(vault: &Vault) -> (Vec<Key>, Failures<'_>) {
 }
 
 /// Every form of the target; `listed` is all that is stored.
-pub(super) fn forms(vault: &Vault, target: &Target, listed: &[Key]) -> Vec<Key> {
+pub(super) fn forms(
+    vault: &Vault,
+    target: &Target,
+    listed: &[Key],
+    context: &Context<'_>,
+) -> Vec<Key> {
     let mut keys = target.forms(|key| vault.holder(key).is_some());
+    keys.extend(row_key(target, context).filter(|key| listed.contains(key)));
     for key in listed {
         let is_form = canonical(key).is_some_and(|canonical| keys.contains(&canonical));
         if is_form && !keys.contains(key) {
@@ -37,6 +44,14 @@ pub(super) fn forms(vault: &Vault, target: &Target, listed: &[Key]) -> Vec<Key> 
         }
     }
     keys
+}
+
+/// The key that a login for the target has by a row of the user's own. A config that cannot be read keeps nobody
+/// from logging out.
+fn row_key(target: &Target, context: &Context<'_>) -> Option<Key> {
+    let host = target.host().filter(|_| target.url().is_some())?;
+    let rows = Config::read(context.env).unwrap_or_default().servers;
+    rows.iter().find_map(|row| row.key_for(host).cloned())
 }
 
 /// What a key would be if we had stored it: older versions of pixi kept ports and

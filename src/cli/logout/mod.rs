@@ -51,7 +51,7 @@ impl Logout {
         let vault = context.vault(self.store, reach)?;
         let (keys, failed) = keys::stored(&vault);
         let chosen = match &target {
-            Some(target) => keys::forms(&vault, target, &keys),
+            Some(target) => keys::forms(&vault, target, &keys, context),
             None => self.choose(&keys, context)?,
         };
         let told = revoke::all(&vault, &chosen, self.no_revoke, context)?;

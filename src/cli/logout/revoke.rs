@@ -46,12 +46,18 @@ pub(super) fn all(
         return Ok(Vec::new());
     }
     let client = context.client("a logout")?;
-    context.runner.run(Grace::None, async {
+    let told = context.runner.run(Grace::None, async {
         let what = "telling the login provider to revoke the tokens";
         let _waiting = context.ui.wait(what);
         Ok(tell(client, logins).await)
+    });
+    told.map_err(|error| match error {
+        Error::Interrupted => Error::Stopped(INTERRUPTED),
+        error => error,
     })
 }
+
+const INTERRUPTED: &str = "nothing was removed here, but the provider may have revoked the tokens";
 
 async fn tell(client: Client, logins: Vec<(Key, OAuth)>) -> Vec<Told> {
     let mut tasks = tokio::task::JoinSet::new();

@@ -49,6 +49,8 @@ pub(super) fn ask(
             command: renew::again(&found.key, &found.credential, context),
         }),
         _ if status.is_server_error() => Err(failed(http::Failure::Server(status.as_u16()))),
+        // Where it leads may be a page to log in at, which says nothing of the login.
+        _ if status.is_redirection() => Err(failed(http::Failure::Redirected(status.as_u16()))),
         _ => Ok(status),
     }
 }

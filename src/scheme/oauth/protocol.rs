@@ -78,6 +78,7 @@ impl<'a> Transport<'a> {
         }
     }
 
+    /// A server in trouble is as good as none: a device goes on asking then (RFC 8628 §3.5).
     async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Failure> {
         let server = redact_url(&request.uri().to_string());
         let sent = self.client.send(request).await;
@@ -85,8 +86,11 @@ impl<'a> Transport<'a> {
             Ok(response) => status(response),
             Err(failure) => Some(failure.clone()),
         };
-        *self.failed.borrow_mut() = failed.map(|failure| (server, failure));
-        Ok(tidy(sent?))
+        *self.failed.borrow_mut() = failed.clone().map(|failure| (server, failure));
+        match failed {
+            Some(failure @ Failure::Server(_)) => Err(failure),
+            _ => Ok(tidy(sent?)),
+        }
     }
 
     /// Why the last request failed, if it did.

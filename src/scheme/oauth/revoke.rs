@@ -49,17 +49,13 @@ pub async fn revoke(client: &Client, login: &OAuth) -> Result<(), NotRevoked> {
     };
     let all = async {
         // The refresh token first: it is the one that lives long (RFC 7009 §2.1).
-        if let Some(token) = login.refresh_token() {
-            send(client, login, &endpoint, ("refresh_token", token)).await?;
-        }
-        send(
-            client,
-            login,
-            &endpoint,
-            ("access_token", &login.access_token),
-        )
-        .await?;
-        Ok(())
+        let first = match login.refresh_token() {
+            Some(token) => send(client, login, &endpoint, ("refresh_token", token)).await,
+            None => Ok(()),
+        };
+        let access = ("access_token", &login.access_token);
+        let second = send(client, login, &endpoint, access).await;
+        first.and(second).map_err(NotRevoked::from)
     };
     let timed_out = |_| format!("the provider did not answer within {} s", LIMIT.as_secs());
     tokio::time::timeout(LIMIT, all).await.map_err(timed_out)?

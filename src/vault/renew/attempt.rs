@@ -63,7 +63,7 @@ impl Attempt<'_, '_> {
         let read = self.store.get(self.key);
         let read =
             read.map_err(|failure| NotRenewed::ForNow(failure.during(self.store.name(), "read")))?;
-        read.ok_or(NotRenewed::Gone)
+        read.ok_or(NotRenewed::Gone(None))
     }
 
     fn is_due(&self, stored: &OAuth) -> bool {
@@ -122,6 +122,7 @@ impl Attempt<'_, '_> {
 
     fn save(&self, held: &OAuth, new: OAuth) -> Result<Option<Renewed>, NotRenewed> {
         let old = Credential::from(held.clone());
+        let orphan = Box::new(new.clone());
         let new = Credential::from(new);
         let stored = self.store.replace(self.key, &old, &new);
         let stored = stored.map_err(|failure| {
@@ -134,7 +135,10 @@ impl Attempt<'_, '_> {
             }));
         }
         // A logout or another login in between is the person's last word.
-        self.read().map(theirs).map(Some)
+        match self.read() {
+            Err(NotRenewed::Gone(None)) => Err(NotRenewed::Gone(Some(orphan))),
+            read => read.map(theirs).map(Some),
+        }
     }
 
     /// Undoes the lease. If it cannot be undone, it ends by itself within minutes.

@@ -21,8 +21,6 @@ use crate::{
     target::Key,
 };
 
-/// How long one process waits for another that renews the same login; a request may take 30 s.
-const PATIENCE: Duration = Duration::from_secs(45);
 /// How often we begin again because another program wrote the entry.
 const ROUNDS: usize = 5;
 
@@ -41,6 +39,8 @@ pub enum Due {
 pub struct Renewal<'a> {
     /// When.
     pub due: Due,
+    /// How long to wait for another process that renews the same login.
+    pub patience: Duration,
     /// What the notes know of it, if the entry does not.
     pub facts: Option<Facts>,
     /// Where the lock is, when the store is in no directory.
@@ -82,8 +82,8 @@ pub enum NotRenewed {
     ForNow(Error),
     /// The provider does not renew it any more.
     ForGood(String),
-    /// It was logged out of meanwhile.
-    Gone,
+    /// It was logged out of meanwhile; with the new tokens, if the provider gave some out.
+    Gone(Option<Box<OAuth>>),
     /// The new tokens could not be stored; the old ones may not work any more.
     NotStored(Error),
 }
@@ -102,7 +102,7 @@ impl Vault {
         let locks = renewal.locks.take();
         let failed =
             |failure: Failure| NotRenewed::ForNow(failure.during(store.name(), "renew a login in"));
-        let _lock = lock(store, &found.key, locks).map_err(failed)?;
+        let _lock = lock(store, &found.key, locks, renewal.patience).map_err(failed)?;
         let mut attempt = Attempt {
             store,
             key: &found.key,
@@ -123,6 +123,7 @@ fn lock(
     store: &dyn Store,
     key: &Key,
     locks: Option<PathBuf>,
+    patience: Duration,
 ) -> Result<impl Sized + use<>, Failure> {
     let directory = store.directory().or(locks);
     let directory =
@@ -134,5 +135,5 @@ fn lock(
         .map(|c| if is_plain(c) { c } else { '_' });
     let name: String = name.take(100).collect();
     let path = directory.join(format!(".xauth-refresh-{name}.lock"));
-    file::hold(&path, PATIENCE)
+    file::hold(&path, patience)
 }

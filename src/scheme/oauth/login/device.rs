@@ -1,5 +1,7 @@
 //! Device: the device authorization grant, with a code that is typed in any browser (RFC 8628).
 
+use std::time::Duration;
+
 use oauth2::{
     DeviceAuthorizationUrl, EmptyExtraDeviceAuthorizationFields, RequestTokenError, Scope,
     StandardDeviceAuthorizationResponse, TokenUrl, basic::BasicErrorResponse,
@@ -20,6 +22,9 @@ use crate::{
     text::redact_url,
 };
 
+/// The longest pause between two questions, which is also the longest interval that we believe.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
 impl Attempt<'_> {
     /// Logs in with a code.
     pub(super) async fn by_device(&self, guide: &mut dyn Guide) -> Result<OAuth> {
@@ -35,6 +40,7 @@ impl Attempt<'_> {
             tokio::time::sleep(granted.interval()).await;
             client
                 .exchange_device_access_token(&granted)
+                .set_max_backoff_interval(LONGEST_PAUSE)
                 .request_async(&self.transport, tokio::time::sleep, Some(limit))
                 .await
         };
