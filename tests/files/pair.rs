@@ -6,6 +6,11 @@ use std::time::Duration;
 
 use crate::common::{bearer, entries, files, login, logout};
 use crate::support::{Home, Oracle};
+use xauth::{
+    scheme::Credential,
+    store::{File, Store},
+    target::Key,
+};
 
 /// Longer than two changes that may not know of each other are apart.
 fn later() {
@@ -194,5 +199,26 @@ fn a_missing_or_empty_file_is_not_taken_for_a_logout() {
         logout(&home, "a.example").run().ok();
         assert_eq!(entries(&home.store_path()).len(), 1);
         assert_eq!(entries(&home.credentials_path()).len(), 1);
+    }
+}
+
+#[test]
+fn what_only_one_file_has_is_exchanged_in_both() {
+    for only in files(&Home::new()) {
+        let home = Home::new();
+        let name = format!(".rattler/{}", only.file_name().unwrap().display());
+        home.write(&name, r#"{"a.example":{"BearerToken":"old"}}"#);
+        let store = File::in_home(Some(home.path().to_owned()));
+        let key = Key::stored("a.example");
+        let credential = |token| {
+            let json = format!(r#"{{"BearerToken":"{token}"}}"#);
+            Credential::from_json("a.example", &json).unwrap()
+        };
+        let (old, new) = (credential("old"), credential("new"));
+        assert!(!store.replace(&key, &new, &old).unwrap());
+        assert!(store.replace(&key, &old, &new).unwrap(), "{name}");
+        for file in files(&home) {
+            assert_eq!(entries(&file)["a.example"], bearer("new"), "{name}");
+        }
     }
 }

@@ -108,7 +108,6 @@ impl Site {
             Some(service) => {
                 let look = ["lookup", "service", "rattler", "username", HOST];
                 let found = service.secret_tool(&look, "");
-                assert_eq!(found.err, "", "{found}");
                 match found.code {
                     Some(0) => serde_json::from_str(&found.out).unwrap(),
                     _ => return None,
@@ -123,10 +122,18 @@ impl Site {
         Some(entry["OAuth"].clone())
     }
 
-    /// The login that is stored.
+    /// The login that is stored. On a busy machine gnome-keyring says now and then that there is none; one that is
+    /// really gone stays gone.
     #[track_caller]
     pub fn login(&self) -> Value {
-        self.stored().expect("a login is stored")
+        let tries = (0..20).find_map(|_| {
+            let stored = self.stored();
+            if stored.is_none() {
+                thread::sleep(Duration::from_millis(100));
+            }
+            stored
+        });
+        tries.expect("a login is stored")
     }
 
     /// A token of the login that is stored: `access_token`, `refresh_token`.

@@ -67,6 +67,9 @@ const ELSEWHERE: &[&str] = &[
     // A machine on which the network cannot be set up.
     "could not set up TLS",
     "could not start to use the network",
+    // A login that another program stored (`hostile`), and an issuer that no line has room for.
+    "revocation endpoint cannot be asked",
+    "it is too long",
     // The page in the browser (`loopback/tests`).
     "default-src 'none'",
     "content-security-policy",
@@ -77,6 +80,7 @@ const ELSEWHERE: &[&str] = &[
     "a bearer token (prefix.dev",
     "a conda token, sent in the URL",
     "interrupted",
+    "what was renewed before is stored",
     "make a token at",
     "nothing was removed",
     // What cannot happen: the program never asks for it.

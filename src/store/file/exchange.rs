@@ -21,8 +21,12 @@ pub(super) fn replace(
 ) -> Result<bool, Failure> {
     let json = new.to_json();
     let json = json.expose();
-    update(&file.files, Edit::Replace { key, old, json })?;
+    let is_written = update(&file.files, Edit::Replace { key, old, json })?;
     let held = held(file, key)?;
+    if !is_written {
+        return Ok(held.iter().all(|held| is_new(held, key, new)));
+    }
+    // We wrote into all files, so what is not ours came after us; what is gone was removed after us.
     let (ours, theirs): (Vec<&Held>, Vec<&Held>) =
         held.iter().partition(|held| is_new(held, key, new));
     let Some(theirs) = theirs.first() else {

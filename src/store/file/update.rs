@@ -51,6 +51,17 @@ impl<'a> Edit<'a> {
         }
     }
 
+    /// The change, where the files differ: what is exchanged is the value that counts, and then it goes into all of
+    /// them, also into one that had something older or nothing.
+    fn of(self, pair: &Pair<'_>) -> Self {
+        match self {
+            Self::Replace { key, old, json } if is(pair.get(key), key, old) => {
+                Self::Set { key, json }
+            }
+            edit => edit,
+        }
+    }
+
     /// Whether the change is made already, if only in other words.
     pub(super) fn is_done(self, document: &Document<'_>) -> bool {
         let value = |json| serde_json::from_str::<Value>(json).ok();
@@ -65,7 +76,10 @@ impl<'a> Edit<'a> {
 }
 
 fn holds(document: &Document<'_>, key: &str, credential: &Credential) -> bool {
-    let held = document.get(key);
+    is(document.get(key), key, credential)
+}
+
+fn is(held: Option<&str>, key: &str, credential: &Credential) -> bool {
     let held = held.and_then(|json| Credential::from_json(key, json).ok());
     held.as_ref() == Some(credential)
 }
@@ -182,25 +196,22 @@ impl Writer<'_> {
         let pair = match Pair::read(snapshots, || self.left.clone())?.only() {
             Ok(document) if self.has_nothing_to_do(&document) => return Ok((unchanged, true)),
             Ok(document) => {
-                let (_, text) = self.edited(document);
+                let (_, text) = edited(self.edit, document);
                 return Ok((vec![Some(text); snapshots.len()], true));
             }
             Err(pair) => pair,
         };
         let mut documents = Vec::new();
         let mut texts = unchanged;
+        let edit = self.edit.of(&pair);
         let both = pair.documents().zip(pair.brought_up_to_date());
         for ((before, document), text) in both.zip(&mut texts) {
-            // What is replaced is what counts, and the other file may hold something older.
-            let held = match self.edit {
-                Edit::Replace { .. } => &document,
-                Edit::Set { .. } | Edit::Remove { .. } => before,
-            };
-            if self.has_nothing_to_do(held) {
+            let is_done = !matches!(edit, Edit::Set { .. }) && edit.is_done(before);
+            if is_done {
                 documents.push(before.clone());
                 continue;
             }
-            let (document, new) = self.edited(document);
+            let (document, new) = edited(edit, document);
             documents.push(document);
             *text = Some(new);
         }
@@ -216,14 +227,11 @@ impl Writer<'_> {
     fn has_nothing_to_do(&self, document: &Document<'_>) -> bool {
         !matches!(self.edit, Edit::Set { .. }) && self.edit.is_done(document)
     }
+}
 
-    /// A document with the change, and its text.
-    fn edited<'d>(&self, mut document: Document<'d>) -> (Document<'d>, Rc<Text>)
-    where
-        Self: 'd,
-    {
-        self.edit.apply(&mut document);
-        let text = document.to_bytes();
-        (document, Rc::new(text))
-    }
+/// A document with the change, and its text.
+fn edited<'d>(edit: Edit<'d>, mut document: Document<'d>) -> (Document<'d>, Rc<Text>) {
+    edit.apply(&mut document);
+    let text = document.to_bytes();
+    (document, Rc::new(text))
 }
