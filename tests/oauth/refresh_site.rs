@@ -102,6 +102,15 @@ impl Site {
         }
     }
 
+    /// Whether the keyring still runs, if the login is in one: gnome-keyring does not always survive so many at a time.
+    pub fn has_keyring(&self) -> bool {
+        self.keychain.as_ref().is_none_or(|service| {
+            let look = ["lookup", "service", "rattler", "username", HOST];
+            let said = service.secret_tool(&look, "").err;
+            !said.contains("was not provided by any .service files")
+        })
+    }
+
     /// The login that is stored, if there is one: what is in `OAuth`.
     pub fn stored(&self) -> Option<Value> {
         let entry: Value = match &self.keychain {

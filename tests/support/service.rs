@@ -32,12 +32,12 @@ impl Service {
         Self { child, log }
     }
 
-    /// Waits until `ready`; panics with the log when it ends before, or after 20 seconds.
+    /// Waits until `ready`; panics with the log when it ends before, or after 60 seconds.
     #[track_caller]
     pub fn wait_until(&mut self, mut ready: impl FnMut() -> bool) {
         let start = Instant::now();
         while !ready() {
-            let alive = self.is_alive() && start.elapsed() < Duration::from_secs(20);
+            let alive = self.is_alive() && start.elapsed() < Duration::from_secs(60);
             assert!(alive, "a service did not start: {}", self.log());
             thread::sleep(Duration::from_millis(5));
         }
