@@ -94,14 +94,15 @@ mod tests {
 
     #[test]
     fn what_is_known_of_a_server_is_not_repeated() {
-        let known =
-            r#""client_id":"rattler","xauth":{"issuer":"https://prefix.dev","scopes":["openid"]}"#;
+        let known = r#""client_id":"rattler","xauth":{"issuer":"https://prefix.dev","scopes":["openid","profile","offline_access"]}"#;
         let at = |key: &str, more: &str| command(&Key::stored(key), &login(more), &[]);
         assert_eq!(at("*.prefix.dev", known), "xauth login prefix.dev");
         assert_eq!(
             at("h.example", known),
             "xauth login h.example --oauth --oauth-issuer-url https://prefix.dev"
         );
+        let narrow = known.replace(r#","profile","offline_access""#, "");
+        assert!(at("h.example", &narrow).ends_with(" --oauth-scope openid"));
         assert_eq!(
             at("*.prefix.dev", r#""client_id":"own""#),
             "xauth login '*.prefix.dev' --oauth --oauth-client-id own"

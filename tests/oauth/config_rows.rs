@@ -73,6 +73,9 @@ fn a_row_makes_a_login_without_flags_under_the_right_key() {
             text(&stored["access_token"]),
             "{typed}"
         );
+        home.xauth().args(["logout", typed]).run().ok();
+        assert!(entry(&home, key).is_null(), "{typed}");
+        assert!(!idp.is_active(text(&stored["access_token"])), "{typed}");
     }
 }
 
