@@ -13,7 +13,7 @@ pub struct Preset {
     pub issuer: String,
     /// The client's id there.
     pub client_id: String,
-    /// What is asked for; [`SCOPES`] when it is empty.
+    /// What is asked for; [`SCOPES`](super::SCOPES) when it is empty.
     pub scopes: Vec<String>,
     /// Where the browser is sent back to; a free port of this machine when there is none.
     pub redirect_uri: Option<String>,
