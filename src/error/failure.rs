@@ -116,7 +116,7 @@ impl Failure {
                 )
             }
             Self::Unsupported { key, .. } => {
-                format!("replace it: `xauth login {}`", super::again(key))
+                format!("replace it: `xauth login {}`", super::hint::again(key))
             }
             Self::Exposed { fix, .. } => format!("run `{fix}`"),
             Self::Busy { .. } => "try again when it has finished".into(),

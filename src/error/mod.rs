@@ -1,12 +1,13 @@
 //! Error: what happened, what to do about it, and the exit code.
 
 mod failure;
+mod hint;
 
 use std::io;
 
 pub use self::failure::Failure;
 
-use crate::{http, text::word};
+use crate::http;
 
 /// Our result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -178,45 +179,6 @@ impl Error {
         message
     }
 
-    /// What to do about it, where there is something that would work.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Usage { hint, .. } | Self::Failed { hint, .. } => hint.clone(),
-            Self::Target { .. } => Some("it takes a host, a URL or a channel: `prefix.dev`, `https://HOST/CHANNEL`, `my-channel`".into()),
-            Self::Secret { flag, .. } => {
-                Some(format!("give it on standard input: `{flag} - < FILE`"))
-            }
-            Self::NotFound {
-                alike: Some(key), ..
-            }
-            | Self::NothingToRemove {
-                alike: Some(key), ..
-            } => Some(format!("`{key}` is stored; see `xauth status`")),
-            Self::NotFound { target, .. } => Some(format!("run `xauth login {}`", word(target))),
-            Self::NothingToRemove { .. } => Some("see what is stored with `xauth status`".into()),
-            Self::NothingStored => Some("run `xauth login HOST`".into()),
-            Self::Expired {
-                command: Some(command),
-                ..
-            } => Some(format!("run `{command}`")),
-            Self::Expired { key, .. } => Some(format!("run `xauth login {}`", again(key))),
-            Self::Rejected {
-                command,
-                status: 403,
-                ..
-            } => Some(format!(
-                "see that the account may read it; then log in again: `{command}`"
-            )),
-            Self::Over { command, .. } | Self::Rejected { command, .. } => Some(format!("log in again: `{command}`")),
-            Self::Provider { hint, .. } => hint.clone(),
-            Self::Network { source, .. } => network_hint(source),
-            Self::Offline(_) => Some("leave out `--offline`, or unset `XAUTH_OFFLINE`".into()),
-            Self::PlainHttp { https, .. } => Some(format!("use `{https}`")),
-            Self::Store { source, .. } => source.hint(),
-            Self::Interrupted | Self::Stopped(_) | Self::Stream(..) => None,
-        }
-    }
-
     /// The process's exit code (README, "Exit codes").
     pub fn exit_code(&self) -> u8 {
         match self {
@@ -235,21 +197,4 @@ impl Error {
             Self::Stream(..) | Self::Failed { .. } => 1,
         }
     }
-}
-
-fn network_hint(failure: &http::Failure) -> Option<String> {
-    match failure {
-        http::Failure::Untrusted(_) => Some(
-            "if its certificate is from an authority of your own, name that: `--ca-cert FILE`"
-                .into(),
-        ),
-        http::Failure::TimedOut | http::Failure::Server(_) => Some("try again later".into()),
-        _ => None,
-    }
-}
-
-/// What a login that replaces the one under `key` is given.
-fn again(key: &str) -> String {
-    let is_path = key.contains("://") && !key.starts_with("s3:");
-    word(key) + if is_path { " --channel-only" } else { "" }
 }

@@ -1,5 +1,6 @@
 //! Scheme: what a credential is. One file a scheme; the trait and the list are here.
 
+mod ask;
 mod basic;
 mod bearer;
 mod conda_token;
@@ -8,12 +9,15 @@ pub mod oauth;
 mod rules;
 mod s3;
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    basic::Basic, bearer::Bearer, conda_token::CondaToken, oauth::OAuth, rules::LONGEST_SECRET,
+    ask::{Argument, Ask},
+    basic::Basic,
+    bearer::Bearer,
+    conda_token::CondaToken,
+    oauth::OAuth,
+    rules::LONGEST_SECRET,
     s3::S3,
 };
 use crate::{
@@ -145,45 +149,6 @@ pub fn kind(json: &str) -> Option<String> {
     let mut kinds = entry.into_keys();
     let only = kinds.next()?;
     kinds.next().is_none().then_some(only)
-}
-
-/// The value of a secret flag.
-#[derive(Clone, Debug)]
-pub enum Argument {
-    /// The secret itself, which other users could see in the process list.
-    Value(Secret),
-    /// `-`: standard input.
-    Input,
-    /// The flag without a value: a hidden prompt, or standard input where it is no terminal.
-    Ask,
-    /// No flag: a hidden prompt, or an error.
-    Missing,
-}
-
-impl FromStr for Argument {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(match text {
-            "-" => Self::Input,
-            _ => Self::Value(Secret::new(text)),
-        })
-    }
-}
-
-impl Argument {
-    /// A flag that takes a value, `-` or nothing, as clap hands it over.
-    fn of(flag: Option<Option<Self>>) -> Self {
-        flag.map_or(Self::Missing, |value| value.unwrap_or(Self::Ask))
-    }
-}
-
-/// Where the values of a login come from.
-pub trait Ask {
-    /// A secret; `what` names it in prompts (`token`), `flag` is the flag that takes it.
-    fn secret(&mut self, from: Argument, what: &'static str, flag: &'static str) -> Result<Secret>;
-    /// A name that may be shown while it is typed.
-    fn text(&mut self, what: &'static str, flag: &'static str) -> Result<String>;
 }
 
 /// The flags of `xauth login` that say what the credential is: those of every scheme.

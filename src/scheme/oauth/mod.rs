@@ -7,6 +7,7 @@ mod identity;
 mod issuer;
 mod login;
 mod loopback;
+mod own;
 mod preset;
 mod protocol;
 mod provider;
@@ -14,10 +15,9 @@ mod refresh;
 mod revoke;
 mod tidy;
 
-use std::{collections::BTreeMap, fmt};
+use serde::{Deserialize, Serialize};
 
-use serde::{Deserialize, Deserializer, Serialize};
-
+use self::own::{Other, Own};
 pub use self::{
     facts::Facts,
     flags::{Flags, Flow, Registration, SCOPES},
@@ -45,52 +45,13 @@ pub struct OAuth {
     client_id: String,
     #[serde(
         default,
-        deserialize_with = "own",
+        deserialize_with = "own::own",
         skip_serializing_if = "Own::is_empty"
     )]
     xauth: Own,
     /// What others put there.
     #[serde(flatten)]
     other: Other,
-}
-
-/// What only we need of a login.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Own {
-    #[serde(default, flatten)]
-    facts: Facts,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    client_secret: Option<Secret>,
-    /// Whether the secret is sent in the body of requests (`client_secret_post`) instead of a header.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    secret_in_body: bool,
-    /// When the access token really expires, while the field that rattler reads says later.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    expires_at: Option<i64>,
-}
-
-/// What another program put in our place is no reason to take the login for damaged.
-fn own<'de, D: Deserializer<'de>>(value: D) -> Result<Own, D::Error> {
-    let value = serde_json::Value::deserialize(value)?;
-    Ok(serde_json::from_value(value).unwrap_or_default())
-}
-
-impl Own {
-    fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// Fields that we do not know.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-struct Other(BTreeMap<String, serde_json::Value>);
-
-/// The names alone: the values may be secrets.
-impl fmt::Debug for Other {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
-    }
 }
 
 /// How long before its end an access token is renewed when we do not know how long it lived, in seconds.
