@@ -166,8 +166,7 @@ impl Refresh {
 }
 
 fn is_renewable(found: &Found<'_>) -> bool {
-    let has_token = matches!(&found.credential, Credential::OAuth(login) if login.is_refreshable());
-    has_token && found.store.protection() != Protection::ReadOnly
+    found.credential.is_refreshable() && found.store.protection() != Protection::ReadOnly
 }
 
 /// Whether it has less time left than that, in seconds.

@@ -100,6 +100,11 @@ impl Credential {
         }
     }
 
+    /// Whether it is renewed without a person.
+    pub fn is_refreshable(&self) -> bool {
+        matches!(self, Self::OAuth(login) if login.is_refreshable())
+    }
+
     /// The credential of a scheme that is only a token, `bearer` or `conda-token`, from one that was handed over.
     ///
     /// # Errors

@@ -203,7 +203,7 @@ impl From<&Credential> for Summary {
             scheme: scheme.name().to_owned(),
             account: scheme.account(),
             expires_at: scheme.expires_at(),
-            refreshable: matches!(credential, Credential::OAuth(login) if login.is_refreshable()),
+            refreshable: credential.is_refreshable(),
         }
     }
 }

@@ -175,6 +175,11 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
+/// Whether nobody on the way can read what is sent to a URL: it is https, or http to this machine.
+pub fn is_secure(url: &Url) -> bool {
+    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

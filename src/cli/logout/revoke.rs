@@ -1,12 +1,14 @@
 //! What a logout tells the login providers: that the tokens are not to be taken any more.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::Context;
 use crate::{
     error::{Error, Result},
     http::{Client, Grace},
-    notes::Notes,
+    notes::Note,
     scheme::{
         Credential,
         oauth::{NotRevoked, OAuth, revoke},
@@ -35,7 +37,7 @@ pub(super) fn all(
     if no_revoke {
         return Ok(Vec::new());
     }
-    let logins = logins(vault, keys, &context.notes());
+    let logins = logins(vault, keys, &context.notes().all());
     if logins.is_empty() {
         return Ok(Vec::new());
     }
@@ -72,7 +74,7 @@ async fn tell(client: Client, logins: Vec<(Key, OAuth)>) -> Vec<Told> {
 }
 
 /// Each OAuth login under the keys, once.
-fn logins(vault: &Vault, keys: &[Key], notes: &Notes) -> Vec<(Key, OAuth)> {
+fn logins(vault: &Vault, keys: &[Key], notes: &BTreeMap<String, Note>) -> Vec<(Key, OAuth)> {
     let mut logins: Vec<(Key, OAuth)> = Vec::new();
     for store in vault.stores() {
         if store.protection() == Protection::ReadOnly {
@@ -93,10 +95,12 @@ fn logins(vault: &Vault, keys: &[Key], notes: &Notes) -> Vec<(Key, OAuth)> {
 }
 
 /// A keychain may ask the person for each secret that is read, so one that is known to be of another kind is not.
-fn may_be_oauth(store: &dyn Store, key: &Key, notes: &Notes) -> bool {
-    let summary = || notes.get(key).and_then(|note| note.summary);
+fn may_be_oauth(store: &dyn Store, key: &Key, notes: &BTreeMap<String, Note>) -> bool {
+    let summary = notes
+        .get(key.as_str())
+        .and_then(|note| note.summary.as_ref());
     store.protection() != Protection::Encrypted
-        || summary().is_none_or(|summary| summary.scheme == "oauth")
+        || summary.is_none_or(|summary| summary.scheme == "oauth")
 }
 
 /// Says what the providers did.

@@ -1,22 +1,25 @@
 //! What `xauth status --details` shows of an OAuth login: the provider, the client, the scopes, the endpoints.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
-use super::{Context, Row, report, time};
+use super::{Row, report, time};
 use crate::{
     error::{Failure, Result},
+    notes::Note,
     scheme::{Credential, oauth::OAuth},
     store::Detail,
     text::{escape, redact_url},
 };
 
 /// Reads the login of a row, if it may be one of OAuth.
-pub(super) fn read(row: &mut Row<'_>, context: &Context<'_>) -> Result<()> {
+pub(super) fn read(row: &mut Row<'_>, notes: &BTreeMap<String, Note>) -> Result<()> {
     let key = &row.entry.key;
     match row.store.get(key) {
         Ok(Some(Credential::OAuth(mut login))) => {
-            let facts = context.notes().get(key).and_then(|note| note.oauth);
-            facts.iter().for_each(|facts| login.mend(facts));
+            let facts = notes.get(key.as_str()).and_then(|note| note.oauth.as_ref());
+            facts.into_iter().for_each(|facts| login.mend(facts));
             // rattler drops the account, too.
             row.entry.detail = Detail::Known((&Credential::OAuth(login.clone())).into());
             row.login = Some(login);

@@ -51,14 +51,15 @@ impl Status {
         let targets = self.targets.iter().map(|typed| context.target(typed));
         let targets: Vec<Target> = targets.collect::<Result<_>>()?;
         let vault = context.vault(self.store, Reach::Chosen)?;
-        let (mut rows, failures) = rows(&vault, &context.notes().all());
+        let notes = context.notes().all();
+        let (mut rows, failures) = rows(&vault, &notes);
         if !targets.is_empty() {
             rows = only(rows, &targets)?;
             rows.iter_mut().try_for_each(read)?;
         }
         if self.details {
             rows.iter_mut()
-                .try_for_each(|row| details::read(row, context))?;
+                .try_for_each(|row| details::read(row, &notes))?;
         }
         let text = match self.json {
             true => report::line(show::json(&rows, &failures, context)),

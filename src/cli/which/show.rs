@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::{Context, Near, report, time};
 use crate::{
-    scheme::Credential,
     target::Target,
     text::escape,
     vault::{Found, Search},
@@ -51,7 +50,7 @@ impl View<'_> {
             value["store"] = json!(found.store.name());
             value["place"] = json!(context.place(found.store));
             value["sent"] = json!(report::sent(&found.credential).0);
-            value["refreshable"] = json!(is_refreshable(&found.credential));
+            value["refreshable"] = json!(found.credential.is_refreshable());
             value["server_status"] = json!(self.status.map(|status| status.as_u16()));
             value
         });
@@ -96,15 +95,11 @@ fn login(found: &Found<'_>, context: &Context<'_>) -> Vec<(&'static str, String)
             true => "expired",
             false => "expires",
         };
-        let renews = match is_refreshable(&found.credential) {
+        let renews = match found.credential.is_refreshable() {
             true => ", and is renewed when it is used",
             false => "",
         };
         rows.push((word, time::relative(at) + renews));
     }
     rows
-}
-
-fn is_refreshable(credential: &Credential) -> bool {
-    matches!(credential, Credential::OAuth(login) if login.is_refreshable())
 }

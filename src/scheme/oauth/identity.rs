@@ -93,7 +93,7 @@ async fn verifier(
     };
     let url = JsonWebKeySetUrl::from_url(url.clone());
     let keys = CoreJsonWebKeySet::fetch_async(&url, transport).await;
-    let keys = keys.map_err(|error| transport.unreachable(error, || refuse_keys(provider)))?;
+    let keys = keys.map_err(|_| transport.failure().unwrap_or_else(|| refuse_keys(provider)))?;
     Ok(match &registration.client_secret {
         Some(secret) => {
             let secret = ClientSecret::new(secret.expose().to_owned());

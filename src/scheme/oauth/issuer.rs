@@ -6,7 +6,7 @@ use url::{ParseError, Url};
 
 use crate::{
     error::{Error, Result},
-    target::key::is_loopback,
+    target::key::{is_loopback, is_secure},
     text::redact_url,
 };
 
@@ -67,9 +67,8 @@ impl FromStr for Issuer {
             ParseError::RelativeUrlWithoutBase => refuse("it does not start with `https://`"),
             other => refuse(&other.to_string()),
         })?;
-        let is_secure = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
         match () {
-            () if !is_secure => Err(refuse("it must be https")),
+            () if !is_secure(&url) => Err(refuse("it must be https")),
             () if !url.username().is_empty() || url.password().is_some() => {
                 Err(refuse("it has a user name or password in it"))
             }

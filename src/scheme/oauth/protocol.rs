@@ -99,11 +99,6 @@ impl<'a> Transport<'a> {
         Some(Error::Network { server, source })
     }
 
-    /// The network's failure if it failed, else `other`.
-    pub(super) fn unreachable<E>(&self, _: E, other: impl FnOnce() -> Error) -> Error {
-        self.failure().unwrap_or_else(other)
-    }
-
     /// Why there are no tokens: the network, or what the provider said. Bodies are never repeated.
     pub(super) fn error<E: ErrorResponse + Described + 'static>(
         &self,

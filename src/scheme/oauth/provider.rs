@@ -10,7 +10,7 @@ use super::Issuer;
 use crate::{
     error::{Error, Result},
     http::{Client, status},
-    target::key::is_loopback,
+    target::key::{is_loopback, is_secure},
     text::{escape, redact_url},
 };
 
@@ -144,8 +144,7 @@ fn endpoint(issuer: &Issuer, name: &str, text: &str) -> Result<Url> {
         _ if url.fragment().is_some() => Err(bad("has a fragment")),
         // A provider elsewhere has no business with this machine's own services.
         "https" | "http" if is_local && !issuer.is_loopback() => Err(bad("is on this machine")),
-        "https" => Ok(url),
-        "http" if is_loopback(&url) => Ok(url),
+        _ if is_secure(&url) => Ok(url),
         _ => Err(bad("is not https")),
     }
 }

@@ -7,7 +7,7 @@ use super::{
     OAuth, grant,
     protocol::{Refusal, Transport, is_dead, registered},
 };
-use crate::{error::Error, http::Client, target::key::is_loopback, text::redact_url};
+use crate::{error::Error, http::Client, target::key::is_secure, text::redact_url};
 
 /// Why a login was not renewed.
 #[derive(Debug)]
@@ -63,6 +63,5 @@ fn endpoint(login: &OAuth) -> Result<Url, Error> {
 
 pub(super) fn secure(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
-    let is_secure = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
-    (is_secure && url.host().is_some()).then_some(url)
+    (is_secure(&url) && url.host().is_some()).then_some(url)
 }

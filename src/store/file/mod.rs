@@ -214,20 +214,21 @@ fn io_failure(path: &Path, doing: &'static str) -> impl Fn(io::Error) -> Failure
 
 /// Holds the lock at `path`, in a directory that is made private if it is not there; waits for it for `patience`.
 pub(crate) fn hold(path: &Path, patience: Duration) -> Result<impl Sized + use<>, Failure> {
-    let directory = guard::parent(path);
-    if !directory.is_dir() {
-        guard::make_private(&directory)?;
-    }
+    private_parent(path)?;
     lock::hold(path, patience)
 }
 
 /// Holds the lock of the directory that `path` lies in, which is made private if it is not there.
 pub(crate) fn lock_beside(path: &Path) -> Result<impl Sized, Failure> {
+    lock::Lock::take(&private_parent(path)?)
+}
+
+fn private_parent(path: &Path) -> Result<PathBuf, Failure> {
     let directory = guard::parent(path);
     if !directory.is_dir() {
         guard::make_private(&directory)?;
     }
-    lock::Lock::take(&directory)
+    Ok(directory)
 }
 
 /// The bytes of a file that is no secret; `None` when it cannot be read.
