@@ -24,11 +24,6 @@ impl Opener {
         Self(Arc::new(env.for_others()))
     }
 
-    /// The environment that it acts in, which holds none of our variables.
-    pub(super) fn env(&self) -> &Env {
-        &self.0
-    }
-
     /// Opens `url`; false when nothing could, or when it is neither `http` nor `https`.
     ///
     /// It takes up to two seconds for each browser that is tried.

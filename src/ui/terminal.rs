@@ -30,7 +30,8 @@ const USUAL_INPUT: usize = 4096;
 
 /// The standard streams.
 #[derive(Debug)]
-pub struct Terminal {
+pub struct Terminal<'e> {
+    env: &'e Env,
     volume: Volume,
     color: anstream::ColorChoice,
     may_ask: bool,
@@ -40,14 +41,14 @@ pub struct Terminal {
     can_turn: bool,
     watch: Watch,
     spinner: Spinner,
-    opener: Opener,
     clipboard: Clipboard,
 }
 
-impl Terminal {
+impl<'e> Terminal<'e> {
     /// The streams of this process. Nobody is asked when `CI` is set.
-    pub fn new(env: &Env) -> Self {
+    pub fn new(env: &'e Env) -> Self {
         Self {
+            env,
             volume: Volume::Normal,
             color: look::color(env),
             may_ask: !env.is_on("CI"),
@@ -57,7 +58,6 @@ impl Terminal {
             can_turn: look::can_turn(env),
             watch: Watch::default(),
             spinner: Spinner::default(),
-            opener: Opener::new(env),
             clipboard: Clipboard::default(),
         }
     }
@@ -70,7 +70,7 @@ impl Terminal {
     }
 }
 
-impl Ui for Terminal {
+impl Ui for Terminal<'_> {
     fn set(&mut self, volume: Volume, color: Color) {
         self.volume = volume;
         match color {
@@ -189,7 +189,7 @@ impl Ui for Terminal {
     }
 
     fn browser(&self) -> Result<(), &'static str> {
-        let env = self.opener.env();
+        let env = self.env;
         if !self.may_ask {
             let is_ci = env.is_on("CI");
             return Err(if is_ci { "`CI` is set" } else { "`--no-input`" });
@@ -198,7 +198,7 @@ impl Ui for Terminal {
     }
 
     fn opener(&self) -> Opener {
-        self.opener.clone()
+        Opener::new(self.env)
     }
 
     fn when_enter(&mut self, then: Box<dyn FnOnce() + Send>) -> Listening {
@@ -230,7 +230,7 @@ impl Ui for Terminal {
     }
 
     fn copy(&mut self, text: &str) -> bool {
-        let env = self.opener.env();
+        let env = self.env;
         let can_have_one = cfg!(any(windows, target_os = "macos")) || env.has_display();
         can_have_one && self.clipboard.copy(text.to_owned())
     }
