@@ -103,8 +103,15 @@ impl Env {
 
     /// Whether `PATH` leads to a file of this name.
     pub fn finds(&self, program: &str) -> bool {
+        self.program(program).is_some()
+    }
+
+    /// The file of this name that `PATH` leads to.
+    pub fn program(&self, name: &str) -> Option<PathBuf> {
         let path = self.path_variable("PATH").unwrap_or_default();
-        std::env::split_paths(path).any(|folder| folder.join(program).is_file())
+        let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        let mut files = std::env::split_paths(path).map(|folder| folder.join(&file));
+        files.find(|file| file.is_file())
     }
 
     /// The same, as another program may see it: without our own variables, which may be tokens.

@@ -7,6 +7,8 @@ use crate::{scheme::oauth::Preset, target::key::covers};
 pub struct Server {
     /// The registrable domain; the server is this host and all below it.
     pub domain: &'static str,
+    /// The hosts that channels are on, for tools that know no wildcards.
+    pub hosts: &'static [&'static str],
     /// The scheme a login uses when no flag names one (see [`crate::scheme::Scheme::name`]).
     pub scheme: &'static str,
     /// Where a person makes a token.
@@ -30,6 +32,7 @@ pub struct Client {
 pub const KNOWN: &[Server] = &[
     Server {
         domain: "prefix.dev",
+        hosts: &["repo.prefix.dev", "prefix.dev"],
         scheme: "oauth",
         tokens: "https://prefix.dev/settings/api_keys",
         // As in rattler (`src/cli/auth.rs`, `default_oauth_config_for_host`).
@@ -47,6 +50,7 @@ pub const KNOWN: &[Server] = &[
     },
     Server {
         domain: "anaconda.org",
+        hosts: &["conda.anaconda.org"],
         scheme: "conda-token",
         tokens: "https://anaconda.org/settings/access",
         oauth: None,
@@ -84,6 +88,7 @@ mod tests {
             for host in [format!("not{domain}"), format!("{domain}.evil.example")] {
                 assert_eq!(Server::of(&host), None, "{host}");
             }
+            assert!(row.hosts.iter().all(|host| covers(domain, host)) && !row.hosts.is_empty());
             assert!(crate::scheme::NAMES.contains(&row.scheme));
             assert!(url::Url::parse(row.tokens).unwrap().scheme() == "https");
             assert_eq!(row.oauth.is_some(), row.scheme == "oauth");

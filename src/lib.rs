@@ -40,6 +40,7 @@ mod secret;
 pub mod store;
 pub mod target;
 mod text;
+pub mod tool;
 pub mod ui;
 pub mod vault;
 pub mod xorg;

@@ -78,7 +78,7 @@ impl<'de> Visitor<'de> for Entries {
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// What is wrong, in our words: serde's own may quote a part of the file.
-fn reason(error: &serde_json::Error) -> &'static str {
+pub(crate) fn reason(error: &serde_json::Error) -> &'static str {
     match error.classify() {
         serde_json::error::Category::Eof => "it ends too early",
         serde_json::error::Category::Data => "it is not an object of entries",
@@ -87,7 +87,7 @@ fn reason(error: &serde_json::Error) -> &'static str {
 }
 
 /// Lines and columns, which serde counts from one in bytes, as one offset.
-fn offset(text: &str, error: &serde_json::Error) -> usize {
+pub(crate) fn offset(text: &str, error: &serde_json::Error) -> usize {
     let lines_before = text
         .split_inclusive('\n')
         .take(error.line().saturating_sub(1));

@@ -1,9 +1,10 @@
 //! File: credentials in rattler's JSON file, unencrypted, mode 0600.
 
 mod document;
+pub(crate) mod edit;
 mod exchange;
 mod guard;
-mod json;
+pub(crate) mod json;
 mod lock;
 mod pair;
 mod replace;
@@ -15,7 +16,7 @@ mod workspace;
 
 use std::{
     cell::RefCell,
-    io,
+    fs, io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -213,7 +214,7 @@ fn io_failure(path: &Path, doing: &'static str) -> impl Fn(io::Error) -> Failure
 }
 
 /// Holds the lock at `path`, in a directory that is made private if it is not there; waits for it for `patience`.
-pub(crate) fn hold(path: &Path, patience: Duration) -> Result<impl Sized + use<>, Failure> {
+pub(crate) fn hold(path: &Path, patience: Duration) -> Result<fs::File, Failure> {
     private_parent(path)?;
     lock::hold(path, patience)
 }

@@ -65,6 +65,14 @@ impl Prepared {
         written.map_err(io_failure(&self.path, "write"))
     }
 
+    /// Lets those read it who can read what it replaces.
+    pub(super) fn take_mode_of(&self, place: &guard::Place) -> Result<(), Failure> {
+        let failed = io_failure(&place.path, "keep the mode of");
+        let found = fs::metadata(&place.path).map_err(&failed)?;
+        let file = self.file.as_file();
+        file.set_permissions(found.permissions()).map_err(failed)
+    }
+
     pub(super) fn sync(&self) -> Result<(), Failure> {
         let file = self.file.as_file();
         file.sync_all().map_err(io_failure(&self.path, "write"))

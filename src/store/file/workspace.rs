@@ -13,6 +13,8 @@ use crate::error::Failure;
 
 /// Always the same, so that there is one leftover at most.
 const NAME: &str = ".xauth.tmp";
+/// The same beside another program's file: there may be a store in that directory, too, with a lock of its own.
+const BESIDE_OTHERS: &str = ".xauth-share.tmp";
 
 /// A folder of mode 0700 that goes when it is dropped, with all that is in it.
 #[derive(Debug)]
@@ -21,7 +23,16 @@ pub(super) struct Workspace(PathBuf);
 impl Workspace {
     /// Makes the folder in `directory`, whose lock is held.
     pub(super) fn make(directory: &Path) -> Result<Self, Failure> {
-        let path = directory.join(NAME);
+        Self::named(directory, NAME)
+    }
+
+    /// Makes the folder for another program's file in `directory`.
+    pub(super) fn beside_others(directory: &Path) -> Result<Self, Failure> {
+        Self::named(directory, BESIDE_OTHERS)
+    }
+
+    fn named(directory: &Path, name: &str) -> Result<Self, Failure> {
+        let path = directory.join(name);
         let made = make(&path).or_else(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => clear(&path).and_then(|()| make(&path)),
             _ => Err(error),
@@ -30,6 +41,10 @@ impl Workspace {
             Ok(()) => Ok(Self(path)),
             Err(error) => Err(io_failure(directory, "write in")(error)),
         }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.0
     }
 
     /// A new file of mode 0600.
@@ -69,6 +84,11 @@ fn clear(path: &Path) -> io::Result<()> {
 pub(super) fn tidy(directory: &Path) {
     // What cannot be removed now is removed by a later run.
     let _ = clear(&directory.join(NAME));
+}
+
+/// Removes what an earlier run of ours left beside other programs' files in `directory`.
+pub(super) fn tidy_beside_others(directory: &Path) {
+    let _ = clear(&directory.join(BESIDE_OTHERS));
 }
 
 /// Whether a writer without a lock is writing one of `files`: its temporary file is there, and not an old one.

@@ -1,0 +1,86 @@
+//! Tool: who else must see a login, in a form of its own. One file a tool; the trait and the list are here.
+
+mod login;
+mod mamba;
+mod record;
+mod shares;
+pub mod slot;
+
+use std::path::PathBuf;
+
+pub use self::{
+    login::Login,
+    shares::{Given, Shares, Taken, Theirs},
+    slot::{Hands, Slot},
+};
+use crate::{env::Env, error::Failure, scheme::Credential, secret::Secret};
+
+/// A program that keeps credentials in a place and form of its own.
+///
+/// A tool knows which places it reads and what it would read there; reading and
+/// writing them is the business of the [`Slot`]s. Nothing in a tool prints or
+/// reads the environment.
+pub trait Tool {
+    /// The name that `--share` and `--from` take.
+    fn name(&self) -> &'static str;
+
+    /// What of it is on this machine: a program or a file. `None` when nothing is.
+    fn detect(&self) -> Option<PathBuf>;
+
+    /// What the tool has to find, and where, to use the login.
+    ///
+    /// # Errors
+    /// [`Unusable`] when it could not use the login, or would choke on it.
+    fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable>;
+
+    /// Every credential that it holds.
+    ///
+    /// # Errors
+    /// When a file of its cannot be read or understood.
+    fn held(&self, hands: &Hands) -> Result<Vec<Held>, Failure>;
+}
+
+/// One thing that a tool finds in one place.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Where.
+    pub slot: Slot,
+    /// What.
+    pub value: Secret,
+}
+
+/// Why a tool cannot use a login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unusable {
+    /// The reason, to stand after "NAME cannot use it: ".
+    pub why: String,
+    /// What to do about it, if anything can be done.
+    pub hint: Option<String>,
+}
+
+impl Unusable {
+    /// A reason that nothing can be done about.
+    pub fn because(why: impl Into<String>) -> Self {
+        let (why, hint) = (why.into(), None);
+        Self { why, hint }
+    }
+}
+
+/// A credential that a tool holds.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Where it is. What is removed when it is taken away.
+    pub slot: Slot,
+    /// What it is for, as a URL or host; without secrets.
+    pub site: String,
+    /// The credential, or why it is of no use to us.
+    pub credential: Result<Credential, String>,
+}
+
+/// The names of the tools that a login can be shared with, in the order in which they are told.
+pub const NAMES: [&str; 1] = ["mamba"];
+
+/// The tools of this machine.
+pub fn all(env: &Env) -> Vec<Box<dyn Tool>> {
+    vec![Box::new(mamba::Mamba::of(env))]
+}

@@ -1,0 +1,131 @@
+//! Record: what we put where for which tool, so that only our own is changed and removed. It holds no secret.
+
+use std::{fs, path::PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::Slot;
+use crate::{
+    error::Failure,
+    secret::Secret,
+    store::file::{
+        edit::{Mode, Wish, edit},
+        read_plain,
+    },
+};
+
+/// All shares, as `shares.json` has them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Record {
+    version: u32,
+    /// Makes the marks of two machines differ.
+    salt: String,
+    pub(super) shares: Vec<Share>,
+}
+
+/// One login that one tool was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Share {
+    pub(super) tool: String,
+    pub(super) key: String,
+    /// What the person named, so that a renewed token goes where the first one went.
+    #[serde(default)]
+    pub(super) site: Option<Url>,
+    pub(super) pieces: Vec<Placed>,
+}
+
+/// One value that we put in one place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Placed {
+    #[serde(flatten)]
+    pub(super) slot: Slot,
+    /// What tells our values from those of others: the one that is there, and in the middle of a change the one that is to be.
+    pub(super) marks: Vec<String>,
+    /// The file and the directories that were not there before, innermost first.
+    #[serde(default)]
+    pub(super) made: Vec<PathBuf>,
+}
+
+impl Record {
+    /// Reads the record; one that cannot be understood is an error, because we would not know what is ours.
+    pub(super) fn read(path: &std::path::Path) -> Result<Self, Failure> {
+        let Some(bytes) = read_plain(path) else {
+            return match path.exists() {
+                true => Err(Failure::Refused(format!(
+                    "`{}` cannot be read",
+                    path.display()
+                ))),
+                false => Ok(Self::default()),
+            };
+        };
+        serde_json::from_slice(&bytes).map_err(|error| Failure::Corrupt {
+            path: path.to_owned(),
+            at: crate::store::file::json::offset(&String::from_utf8_lossy(&bytes), &error),
+            why: "it is not a record of shares".into(),
+        })
+    }
+
+    /// Writes the record; one that is empty is removed.
+    pub(super) fn write(&mut self, path: &std::path::Path) -> Result<(), Failure> {
+        self.version = 1;
+        let bytes = serde_json::to_vec(self).expect("the record has no odd keys");
+        edit(path, Mode::Private, &mut |_| {
+            Ok(match self.shares.is_empty() {
+                true => Wish::Delete,
+                false => Wish::Write(bytes.clone().into()),
+            })
+        })
+    }
+
+    /// What a value of ours is known by: 16 bits of a salted SHA-256, too few to find a password by.
+    pub(super) fn mark(&mut self, value: &Secret) -> String {
+        if self.salt.is_empty() {
+            self.salt = fresh_salt();
+        }
+        self.mark_of(value)
+    }
+
+    fn mark_of(&self, value: &Secret) -> String {
+        let digest = Sha256::new()
+            .chain_update(&self.salt)
+            .chain_update([0])
+            .chain_update(value.expose())
+            .finalize();
+        format!("{:02x}{:02x}", digest[0], digest[1])
+    }
+
+    /// Whether `value` is what we put in `slot`.
+    pub(super) fn is_ours(&self, slot: &Slot, value: &Secret) -> bool {
+        let mark = self.mark_of(value);
+        let placed = self.shares.iter().flat_map(|share| &share.pieces);
+        placed
+            .filter(|placed| placed.slot == *slot)
+            .any(|placed| placed.marks.contains(&mark))
+    }
+
+    pub(super) fn find(&self, tool: &str, key: &str) -> Option<&Share> {
+        self.shares
+            .iter()
+            .find(|share| share.tool == tool && share.key == key)
+    }
+}
+
+/// Differs from run to run; it need not be secret.
+fn fresh_salt() -> String {
+    use std::hash::{BuildHasher, RandomState};
+    format!("{:016x}", RandomState::new().hash_one(std::process::id()))
+}
+
+/// The file and the directories that are not there, innermost first.
+pub(super) fn missing(slot: &Slot) -> Vec<PathBuf> {
+    let Some(path) = slot.path() else {
+        return Vec::new();
+    };
+    let ancestors = path
+        .ancestors()
+        .take_while(|path| !path.as_os_str().is_empty() && fs::symlink_metadata(path).is_err());
+    ancestors.map(PathBuf::from).collect()
+}

@@ -1,0 +1,151 @@
+//! Slot: one place where one tool finds one value. One file a layout; the list and how all are changed are here.
+
+mod layout;
+pub(super) mod mamba_file;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use self::layout::{Damage, Layout};
+use crate::{
+    error::Failure,
+    secret::Secret,
+    store::file::edit::{self, edit},
+};
+
+/// A place for one value, as our record names it. None of it is secret.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "layout", rename_all = "kebab-case")]
+pub enum Slot {
+    /// An entry of mamba's `authentication.json`.
+    Mamba {
+        /// The file.
+        path: PathBuf,
+        /// The entry: `host[:port][/path]`.
+        entry: String,
+    },
+}
+
+/// What a slot is to hold.
+#[derive(Clone, Debug)]
+pub enum Wish {
+    /// What it holds.
+    Keep,
+    /// This.
+    Hold(Secret),
+    /// Nothing.
+    Clear,
+}
+
+/// What reaches the places that are no files.
+#[derive(Debug, Default)]
+pub struct Hands {}
+
+impl Slot {
+    /// The file, if it is in one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Mamba { path, .. } => Some(path),
+        }
+    }
+
+    /// Where it is, for people: the file or keychain, and the entry.
+    pub fn describe(&self) -> (String, Option<String>) {
+        match self {
+            Self::Mamba { path, entry } => (path.display().to_string(), Some(entry.clone())),
+        }
+    }
+
+    /// The value; none when there is none.
+    ///
+    /// # Errors
+    /// When the place cannot be read or understood.
+    pub fn read(&self, hands: &Hands) -> Result<Option<Secret>, Failure> {
+        let mut found = None;
+        self.change(hands, &mut |held| {
+            found = held.map(|held| Secret::new(held.expose()));
+            Wish::Keep
+        })?;
+        Ok(found)
+    }
+
+    /// Changes the value as `decide` says of what is there. `decide` may be asked more than once: another
+    /// program may write meanwhile. What was made for it and holds nothing any more is for the caller to remove.
+    ///
+    /// # Errors
+    /// When the place cannot be read, understood or written; then it is as before.
+    pub fn change(
+        &self,
+        _hands: &Hands,
+        decide: &mut dyn FnMut(Option<&Secret>) -> Wish,
+    ) -> Result<(), Failure> {
+        match (self.path(), self.layout()) {
+            (Some(path), Some(layout)) => in_file(path, &*layout, decide),
+            _ => Ok(()),
+        }
+    }
+
+    /// Removes the file, if it was made for us and holds nothing any more, and the directories that were made for it.
+    ///
+    /// # Errors
+    /// When the file cannot be read or removed. A directory with something in it stays.
+    pub(super) fn tidy(&self, made: &[PathBuf]) -> Result<(), Failure> {
+        let Some(path) = self.path() else {
+            return Ok(());
+        };
+        let Some(layout) = self.layout() else {
+            return Ok(());
+        };
+        if made.iter().any(|made| made == path) {
+            edit(path, layout.mode(), &mut |bytes| {
+                let text = str::from_utf8(bytes.unwrap_or_default()).unwrap_or("?");
+                Ok(match layout.is_empty(text) {
+                    true => edit::Wish::Delete,
+                    false => edit::Wish::Keep,
+                })
+            })?;
+        }
+        for directory in made.iter().filter(|made| *made != path) {
+            let _ = fs::remove_dir(directory);
+        }
+        Ok(())
+    }
+
+    /// How it lies in its file, if it is in one.
+    fn layout(&self) -> Option<Box<dyn Layout + '_>> {
+        match self {
+            Self::Mamba { entry, .. } => Some(Box::new(mamba_file::Entry(entry))),
+        }
+    }
+}
+
+/// Changes one entry of a file.
+fn in_file(
+    path: &Path,
+    layout: &dyn Layout,
+    decide: &mut dyn FnMut(Option<&Secret>) -> Wish,
+) -> Result<(), Failure> {
+    edit(path, layout.mode(), &mut |bytes| {
+        let text = std::str::from_utf8(bytes.unwrap_or_default())
+            .map_err(|error| Damage::at(error.valid_up_to(), "it is not UTF-8"));
+        let damaged = |damage: Damage| damage.in_file(path);
+        let text = text.map_err(damaged)?;
+        let held = layout.get(text).map_err(damaged)?;
+        let changed = match decide(held.as_ref()) {
+            Wish::Keep => return Ok(edit::Wish::Keep),
+            Wish::Hold(value) => Some(layout.set(text, value.expose()).map_err(damaged)?),
+            Wish::Clear if held.is_none() => return Ok(edit::Wish::Keep),
+            Wish::Clear => layout.unset(text).map_err(damaged)?,
+        };
+        Ok(match changed {
+            Some(text) if bytes == Some(text.as_bytes()) => edit::Wish::Keep,
+            Some(text) => edit::Wish::Write(Zeroizing::new(text.as_bytes().to_vec())),
+            None => edit::Wish::Delete,
+        })
+    })
+}

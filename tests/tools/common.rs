@@ -1,0 +1,112 @@
+//! What the tests of all tools share.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use tempfile::TempDir;
+use url::Url;
+use xauth::{
+    Env, Secret,
+    scheme::Credential,
+    target::Key,
+    tool::{self, Given, Hands, Login, Shares, Taken, Theirs, Tool},
+};
+
+/// A private home with the tools of an environment.
+pub struct Place {
+    pub home: TempDir,
+    env: Env,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// With these variables; `~` in a value is the home.
+    pub fn with(variables: &[(&str, &str)]) -> Self {
+        let home = TempDir::new().unwrap();
+        let path = home.path().to_str().unwrap();
+        let mut all = vec![("HOME".to_owned(), path.to_owned())];
+        all.extend(variables.iter().map(|(name, value)| {
+            let value = value.replace('~', path);
+            ((*name).to_owned(), value)
+        }));
+        let env = Env::of(all);
+        Self { home, env }
+    }
+
+    pub fn tool(&self, name: &str) -> Box<dyn Tool> {
+        let mut tools = tool::all(&self.env).into_iter();
+        tools.find(|tool| tool.name() == name).unwrap()
+    }
+
+    pub fn shares(&self) -> Shares {
+        Shares::in_directory(self.env.state_dir(), Hands::default())
+    }
+
+    /// Shares the login of `key` with a tool.
+    pub fn give(&self, tool: &str, key: &str, credential: &Credential) -> Given {
+        let key = Key::stored(key);
+        let login = Login::new(&key, credential, None, None);
+        self.shares()
+            .give(&*self.tool(tool), &login, None, Theirs::Stays)
+            .unwrap()
+    }
+
+    /// Takes it back.
+    pub fn take(&self, tool: &str, key: &str) -> Vec<Taken> {
+        self.shares().take(Some(tool), &Key::stored(key)).unwrap()
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// Writes a file as another program would.
+    pub fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// Every path below the home, but our own record's lock and directories.
+    pub fn paths(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        walk(self.home.path(), self.home.path(), &mut found);
+        found.retain(|path| !path.starts_with(".local"));
+        found.sort();
+        found
+    }
+}
+
+fn walk(folder: &Path, root: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        found.push(path.strip_prefix(root).unwrap().display().to_string());
+        if path.is_dir() {
+            walk(&path, root, found);
+        }
+    }
+}
+
+pub fn bearer(token: &str) -> Credential {
+    Credential::of_token("bearer", &Secret::new(token)).unwrap()
+}
+
+pub fn conda_token(token: &str) -> Credential {
+    Credential::of_token("conda-token", &Secret::new(token)).unwrap()
+}
+
+/// The reason that a tool gives for not using a login.
+pub fn why_not(tool: &dyn Tool, key: &str, credential: &Credential, typed: Option<&str>) -> String {
+    let (key, typed) = (Key::stored(key), typed.map(|url| Url::parse(url).unwrap()));
+    let login = Login::new(&key, credential, typed.as_ref(), None);
+    tool.pieces(&login).unwrap_err().why
+}

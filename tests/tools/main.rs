@@ -1,0 +1,13 @@
+//! Tools: what is handed to conda, mamba, anaconda-client and netrc readers, and what is left of their own.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests stop at what they did not expect, and stand in for programs that write without care"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod common;
+mod mamba;
