@@ -11,6 +11,7 @@ use crate::{
     env::Env,
     error::{Error, Result},
     text::escape,
+    tool,
     vault::Choice,
 };
 
@@ -21,6 +22,8 @@ pub struct Config {
     pub store: Option<Choice>,
     /// Servers that one logs in to with OAuth, and how.
     pub servers: Vec<Row>,
+    /// The tools that are to see every login.
+    pub share: Option<Vec<String>>,
 }
 
 /// The file, as it is written.
@@ -28,6 +31,7 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 struct Text {
     store: Option<String>,
+    share: Option<Vec<String>>,
     #[serde(default, rename = "server")]
     servers: Vec<row::Text>,
 }
@@ -57,7 +61,22 @@ impl Config {
         Ok(Self {
             store: file.store.map(|store| store.parse()).transpose()?,
             servers: servers.collect::<Result<_, _>>()?,
+            share: file.share.map(known).transpose()?,
         })
+    }
+}
+
+/// The names, if all of them are tools'; `all` and `none` stand alone.
+fn known(names: Vec<String>) -> Result<Vec<String>, String> {
+    let is_word = |name: &str| ["all", "none"].contains(&name) && names.len() == 1;
+    let is_known = |name: &&String| tool::NAMES.contains(&name.as_str()) || is_word(name);
+    match names.iter().find(|name| !is_known(name)) {
+        Some(name) => Err(format!(
+            "`share` may hold `{}`, or `all` or `none` alone, and not `{}`",
+            tool::NAMES.join("`, `"),
+            escape(name)
+        )),
+        None => Ok(names),
     }
 }
 
@@ -71,7 +90,7 @@ fn refuse(path: &Path, why: &str) -> Error {
     Error::Usage {
         problem: format!("could not use `{}`: {why}", path.display()),
         hint: Some(
-            "it may hold `store = \"auto\"`, `\"keychain\"` or `\"file\"`, and `[[server]]` tables with `hosts`, \
+            "it may hold `store = \"auto\"`, `\"keychain\"` or `\"file\"`, `share = [\"TOOL\"]`, and `[[server]]` tables with `hosts`, \
              `issuer`, `client_id`, `scopes`, `redirect_uri`, `audience` and `no_consent`"
                 .into(),
         ),
@@ -89,7 +108,15 @@ mod tests {
             Some(Choice::File)
         );
         assert!(Config::parse("").unwrap().store.is_none());
-        for bad in ["store = 1", "store = 'cloud'", "stroe = 'file'", "store ="] {
+        for bad in [
+            "store = 1",
+            "store = 'cloud'",
+            "share = 'mamba'",
+            "share = ['pip']",
+            "share = ['all', 'mamba']",
+            "stroe = 'file'",
+            "store =",
+        ] {
             assert!(Config::parse(bad).is_err(), "{bad}");
         }
     }

@@ -9,6 +9,7 @@ use crate::{
     notes::Notes,
     store::{Store, keychain::Patience},
     target::{Target, Typed},
+    tool::{Hands, Shares},
     ui::{Tone, Ui},
     vault::{Choice, Reach, Vault},
 };
@@ -63,6 +64,11 @@ impl Context<'_> {
     /// What we remember of logins.
     pub(super) fn notes(&self) -> Notes {
         Notes::in_directory(self.env.state_dir())
+    }
+
+    /// What was given to other tools.
+    pub(super) fn shares(&self) -> Shares {
+        Shares::in_directory(self.env.state_dir(), Hands::default())
     }
 
     pub(super) fn note(&mut self, text: &str) {

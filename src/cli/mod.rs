@@ -12,9 +12,13 @@ mod nearest;
 mod refresh;
 mod renew;
 mod report;
+mod share;
+mod sharing;
 mod status;
 mod time;
 mod token;
+mod tools;
+mod unshare;
 mod which;
 
 use std::{
@@ -100,6 +104,9 @@ enum Command {
     Token(token::Token),
     Refresh(refresh::Refresh),
     Which(which::Which),
+    Share(share::Share),
+    Unshare(unshare::Unshare),
+    Tools(tools::Tools),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -164,6 +171,9 @@ impl Cli {
             Command::Token(token) => token.run(context),
             Command::Refresh(refresh) => refresh.run(context),
             Command::Which(which) => which.run(context),
+            Command::Share(share) => share.run(context),
+            Command::Unshare(unshare) => unshare.run(context),
+            Command::Tools(tools) => tools.run(context),
             Command::Completions(completions) => completions.run(context),
             Command::Man(man) => man.run(context),
         }

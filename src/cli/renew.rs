@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{again, context::Context, time};
+use super::{again, context::Context, sharing, time};
 use crate::{
     config::Config,
     error::{Error, Result},
@@ -101,6 +101,7 @@ fn attempt(
     if let (true, Credential::OAuth(login)) = (renewed.by_us, &renewed.credential) {
         context.detail(&format!("`{}` was renewed", found.key));
         remember(found, login, &renewed.credential, context);
+        sharing::follow(&found.key, &renewed.credential, context);
     }
     Ok(renewed)
 }

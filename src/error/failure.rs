@@ -97,7 +97,8 @@ impl Failure {
         }
     }
 
-    pub(super) fn hint(&self) -> Option<String> {
+    /// What to do about it, if anything can be done.
+    pub(crate) fn hint(&self) -> Option<String> {
         Some(match self {
             Self::Absent(_) => "use the file: `--store file`".into(),
             Self::Locked => {

@@ -27,6 +27,11 @@ pub trait Tool {
     /// What of it is on this machine: a program or a file. `None` when nothing is.
     fn detect(&self) -> Option<PathBuf>;
 
+    /// Whether it is given a login only when it is named, and not with `all`.
+    fn is_only_named(&self) -> bool {
+        false
+    }
+
     /// What the tool has to find, and where, to use the login.
     ///
     /// # Errors

@@ -24,6 +24,9 @@ pub(super) struct Record {
     /// Makes the marks of two machines differ.
     salt: String,
     pub(super) shares: Vec<Share>,
+    /// The tools that are to see every login, when the person was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) answer: Option<Vec<String>>,
 }
 
 /// One login that one tool was given.
@@ -73,7 +76,7 @@ impl Record {
         self.version = 1;
         let bytes = serde_json::to_vec(self).expect("the record has no odd keys");
         edit(path, Mode::Private, &mut |_| {
-            Ok(match self.shares.is_empty() {
+            Ok(match self.shares.is_empty() && self.answer.is_none() {
                 true => Wish::Delete,
                 false => Wish::Write(bytes.clone().into()),
             })

@@ -155,6 +155,37 @@ impl Shares {
             .collect()
     }
 
+    /// The tools that the person named when we asked which are to see every login; none when nobody was asked.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn answer(&self) -> Result<Option<Vec<String>>, Failure> {
+        Ok(self.read()?.answer)
+    }
+
+    /// Remembers that answer.
+    ///
+    /// # Errors
+    /// When the record cannot be written.
+    pub fn remember(&self, names: &[String]) -> Result<(), Failure> {
+        let mut book = self.open()?;
+        book.record.answer = Some(names.to_vec());
+        book.record.write(&book.path)
+    }
+
+    /// Forgets that answer, so that the person is asked again.
+    ///
+    /// # Errors
+    /// When the record cannot be written.
+    pub fn forget_answer(&self) -> Result<(), Failure> {
+        if self.answer()?.is_none() {
+            return Ok(());
+        }
+        let mut book = self.open()?;
+        book.record.answer = None;
+        book.record.write(&book.path)
+    }
+
     fn path(&self) -> Option<PathBuf> {
         Some(self.directory.as_ref()?.join("shares.json"))
     }

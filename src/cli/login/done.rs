@@ -2,12 +2,14 @@
 
 use serde_json::json;
 
-use super::{Context, Request, report};
+use super::{Context, Request, Subject, Wanted, report, sharing};
 use crate::{
     cli::time,
+    error::Result,
     scheme::{Credential, Scheme},
     store::{Protection, Store},
     target::{Candidate, Key, Kind},
+    tool::Theirs,
     ui::Tone,
     vault::{Saved, Vault},
 };
@@ -63,6 +65,43 @@ impl Done<'_> {
             ),
             (true, None) => {}
         }
+    }
+
+    /// Gives the login to other tools, takes back from them what it replaces, and prints the JSON.
+    ///
+    /// # Errors
+    /// When a tool that was named has not got it; the login is stored all the same.
+    pub(super) fn share(&self, wanted: Option<Wanted>, context: &mut Context<'_>) -> Result<()> {
+        let key = &self.request.key;
+        let subject = Subject {
+            key,
+            credential: self.credential,
+            target: Some(&self.request.target),
+        };
+        let wanted = match wanted {
+            Some(wanted) => Ok(wanted),
+            None => sharing::usual(&subject, context),
+        };
+        let given = wanted.and_then(|wanted| {
+            let given = subject.give(&wanted, Theirs::Stays, context);
+            given.map_err(sharing::unusable_record)
+        });
+        if self.request.is_json {
+            let mut value = self.json(context);
+            let told = given.iter().flatten();
+            value["tools"] = told.map(|told| told.json(key, context)).collect();
+            context.ui.out(&report::line(value))?;
+        }
+        let replaced: Vec<Key> = self
+            .saved
+            .removed
+            .iter()
+            .map(|(key, _)| key.clone())
+            .collect();
+        let replaced: Vec<Key> = replaced.into_iter().filter(|old| old != key).collect();
+        let taken = sharing::take(None, &replaced, context).map_err(sharing::unusable_record)?;
+        sharing::report_taken(&taken, context)?;
+        sharing::conclude(given?, key, context)
     }
 
     pub(super) fn json(&self, context: &Context<'_>) -> serde_json::Value {

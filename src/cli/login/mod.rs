@@ -8,7 +8,12 @@ mod oauth;
 mod request;
 
 use self::{done::Done, oauth::Way, request::Request};
-use super::{context::Context, input::Input, report};
+use super::{
+    context::Context,
+    input::Input,
+    report,
+    sharing::{self, Subject, Wanted},
+};
 use crate::{
     config::{Config, Row},
     error::Result,
@@ -46,6 +51,10 @@ pub(super) struct Login {
     /// Replace a login that was made for another channel of the same host
     #[arg(long)]
     force: bool,
+    /// Let these tools use the login, too; `all` that are here, or `none` [default: what `share` in config.toml says, else
+    /// what you answered once]
+    #[arg(long, value_name = "TOOL,…", value_delimiter = ',', value_parser = sharing::words(), help_heading = "Other tools")]
+    share: Vec<String>,
     /// Print what was done as JSON
     #[arg(long)]
     json: bool,
@@ -65,6 +74,7 @@ impl Login {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         context.http.user_agent.clone_from(&self.user_agent);
         let (request, preset) = self.request(context)?;
+        let wanted = self.wanted()?;
         let scheme = choose::scheme(&self.flags, preset.is_some(), &request.target, context)?;
         let vault = context.vault(self.store, Reach::All)?;
         let home = vault.home()?;
@@ -82,12 +92,15 @@ impl Login {
             saved: &saved,
         };
         done.report(context);
-        if request.is_json {
-            context.ui.out(&report::line(done.json(context)))?;
-        }
         context.pass_on(&vault);
         done.warn_of_others(context, &vault);
-        Ok(())
+        done.share(wanted, context)
+    }
+
+    /// The tools that the flag names.
+    fn wanted(&self) -> Result<Option<Wanted>> {
+        let is_given = !self.share.is_empty();
+        is_given.then(|| Wanted::of(&self.share)).transpose()
     }
 
     /// What is to be stored where, and what an OAuth login starts from.

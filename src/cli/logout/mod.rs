@@ -6,11 +6,12 @@ mod revoke;
 use serde_json::{Value, json};
 
 use self::revoke::Told;
-use super::{context::Context, nearest, report};
+use super::{context::Context, nearest, report, sharing};
 use crate::{
     error::{Error, Result},
     target::{Key, Target, Typed},
-    vault::{Choice, Reach, Removal},
+    tool::Taken,
+    vault::{Choice, Reach, Removal, Removed},
 };
 
 /// Log out of a host, channel or bucket: remove every copy of its credential
@@ -55,21 +56,47 @@ impl Logout {
             None => self.choose(&keys, context)?,
         };
         let told = revoke::all(&vault, &chosen, self.no_revoke, context)?;
+        let taken = self.take_back(target.as_ref(), &chosen, context)?;
         let mut removal = match &target {
             Some(target) => vault.remove(&chosen, target.bare_bucket().as_ref()),
             None => keys::remove_each(&vault, &chosen),
         };
         keys::add_failures(&mut removal, failed);
+        removal.read_only.retain(|left| !is_taken(left, &taken));
         for removed in &removal.removed {
             context.notes().forget(&removed.key)?;
         }
-        self.report(&removal, &told, context)?;
+        self.report(&removal, &told, &taken, context)?;
+        let untold = sharing::report_taken(&taken, context);
         if let Some(target) = &target {
             keys::note_below(&keys, &removal, target, context);
         }
         context.pass_on(&vault);
-        self.conclude(removal, target.as_ref(), &keys)?;
+        self.conclude(removal, target.as_ref(), &keys, !taken.is_empty())?;
+        untold?;
         revoke::conclude(&told)
+    }
+
+    /// Takes the logins back from other tools, those too whose copy here is gone already.
+    fn take_back(
+        &self,
+        target: Option<&Target>,
+        chosen: &[Key],
+        context: &Context<'_>,
+    ) -> Result<Vec<Taken>> {
+        let taken = || {
+            let mut keys = chosen.to_vec();
+            let shared = sharing::keys(context)?;
+            keys.extend(match target {
+                Some(target) => sharing::of_target(target, &shared),
+                None if self.all => shared,
+                None => Vec::new(),
+            });
+            keys.sort();
+            keys.dedup();
+            sharing::take(None, &keys, context)
+        };
+        taken().map_err(sharing::unusable_record)
     }
 
     /// What a person picks, or all.
@@ -98,6 +125,7 @@ impl Logout {
         &self,
         removal: &Removal<'_>,
         told: &[Told],
+        taken: &[Taken],
         context: &mut Context<'_>,
     ) -> Result<()> {
         for removed in &removal.removed {
@@ -124,16 +152,23 @@ impl Logout {
         if self.json {
             let mut value = json_of(removal);
             value["revoked"] = revoke::json_of(told);
+            value["tools"] = sharing::taken_json(taken);
             context.ui.out(&report::line(value))?;
         }
         Ok(())
     }
 
-    fn conclude(&self, removal: Removal<'_>, target: Option<&Target>, keys: &[Key]) -> Result<()> {
+    fn conclude(
+        &self,
+        removal: Removal<'_>,
+        target: Option<&Target>,
+        keys: &[Key],
+        was_shared: bool,
+    ) -> Result<()> {
         if let Some((store, failure)) = removal.failed.into_iter().next() {
             return Err(failure.during(store.name(), NOT_REMOVED));
         }
-        if !removal.removed.is_empty() || self.force {
+        if !removal.removed.is_empty() || was_shared || self.force {
             return Ok(());
         }
         if let Some(left) = removal.read_only.first() {
@@ -150,6 +185,13 @@ impl Logout {
         let alike = nearest::alike(&target, keys);
         Err(Error::NothingToRemove { target, alike })
     }
+}
+
+/// Whether a copy that we only read was ours, handed to another tool, and is gone since we read it.
+fn is_taken(left: &Removed<'_>, taken: &[Taken]) -> bool {
+    let mut gone = taken.iter().flat_map(|taken| &taken.gone);
+    left.store.name() == "netrc"
+        && gone.any(|slot| slot.describe().1.as_deref() == Some(left.key.as_str()))
 }
 
 const NOT_REMOVED: &str = "remove every copy from";

@@ -1,0 +1,202 @@
+//! Sharing: what `login`, `logout`, `share` and `unshare` do about other tools.
+
+mod asked;
+mod given;
+mod taken;
+
+use url::Url;
+
+pub(super) use self::{
+    given::{Told, conclude, place},
+    taken::{json_of as taken_json, report as report_taken},
+};
+use super::context::Context;
+use crate::{
+    config::Config,
+    error::{Error, Failure, Result},
+    scheme::Credential,
+    target::{Key, Target},
+    tool::{self, Login, Taken, Theirs, Tool},
+};
+
+/// The word for every tool that is here.
+const ALL: &str = "all";
+/// The word for no tool.
+const NONE: &str = "none";
+
+/// What `--share` and `--with` take.
+pub(super) fn words() -> clap::builder::PossibleValuesParser {
+    let words = tool::NAMES.into_iter().chain([ALL, NONE]);
+    words.collect::<Vec<_>>().into()
+}
+
+/// Which tools are to see a login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// Those that are on this machine.
+    All,
+    /// These.
+    These(Vec<String>),
+}
+
+impl Wanted {
+    /// Understands the words of `--share`, `--with`, or the config.
+    ///
+    /// # Errors
+    /// A usage error for `none` or `all` beside others.
+    pub(super) fn of(words: &[String]) -> Result<Self> {
+        let mut special = words
+            .iter()
+            .filter(|word| [ALL, NONE].contains(&word.as_str()));
+        match (special.next().map(String::as_str), words.len()) {
+            (Some(ALL), 1) => Ok(Self::All),
+            (Some(_), 1) => Ok(Self::These(Vec::new())),
+            (Some(word), _) => Err(Error::Usage {
+                problem: format!("`{word}` stands alone, and was named beside other tools"),
+                hint: Some(format!(
+                    "name `{word}`, or the tools: `{}`",
+                    tool::NAMES.join("`, `")
+                )),
+            }),
+            (None, _) => Ok(Self::These(words.to_vec())),
+        }
+    }
+
+    /// The tools, and with them those of `names`.
+    fn tools(&self, names: &[String], context: &Context<'_>) -> Vec<Box<dyn Tool>> {
+        let is_wanted = |tool: &dyn Tool| match self {
+            Self::All => tool.detect().is_some() && !tool.is_only_named(),
+            Self::These(these) => these.iter().any(|name| name == tool.name()),
+        };
+        let all = tool::all(context.env).into_iter();
+        all.filter(|tool| is_wanted(&**tool) || names.iter().any(|name| name == tool.name()))
+            .collect()
+    }
+
+    /// Whether the person named the tool.
+    fn names(&self, tool: &str) -> bool {
+        matches!(self, Self::These(these) if these.iter().any(|name| name == tool))
+    }
+}
+
+/// A login that is to be shared.
+pub(super) struct Subject<'a> {
+    pub(super) key: &'a Key,
+    pub(super) credential: &'a Credential,
+    /// What the person named.
+    pub(super) target: Option<&'a Target>,
+}
+
+impl Subject<'_> {
+    /// Gives it to `wanted`, and to the tools that it was given to before.
+    pub(super) fn give(
+        &self,
+        wanted: &Wanted,
+        theirs: Theirs,
+        context: &Context<'_>,
+    ) -> Result<Vec<Told>, Failure> {
+        let shares = context.shares();
+        let before = shares.of(self.key)?;
+        let names: Vec<String> = before.iter().map(|(name, _)| name.clone()).collect();
+        let channel = self.channel(context);
+        let mut told = Vec::new();
+        for tool in wanted.tools(&names, context) {
+            let earlier = before.iter().find(|(name, _)| name == tool.name());
+            let typed = self.typed().or_else(|| earlier?.1.as_ref());
+            let login = Login::new(self.key, self.credential, typed, channel.clone());
+            told.push(Told {
+                tool: tool.name(),
+                is_named: wanted.names(tool.name()),
+                outcome: shares.give(&*tool, &login, typed, theirs),
+            });
+        }
+        Ok(told)
+    }
+
+    /// The login as a tool sees it.
+    pub(super) fn login(&self, context: &Context<'_>) -> Login<'_> {
+        Login::new(
+            self.key,
+            self.credential,
+            self.typed(),
+            self.channel(context),
+        )
+    }
+
+    fn typed(&self) -> Option<&Url> {
+        let url = self.target?.url()?;
+        matches!(url.scheme(), "http" | "https").then_some(url)
+    }
+
+    /// The channel that the login was typed for: now, or when it was stored.
+    fn channel(&self, context: &Context<'_>) -> Option<Url> {
+        let noted = || context.notes().get(self.key)?.channel?.parse().ok();
+        self.target
+            .and_then(|target| target.channel.clone())
+            .or_else(noted)
+    }
+}
+
+/// Gives a renewed login to the tools that have its older token.
+pub(super) fn follow(key: &Key, credential: &Credential, context: &mut Context<'_>) {
+    let subject = Subject {
+        key,
+        credential,
+        target: None,
+    };
+    let nobody = Wanted::These(Vec::new());
+    match subject.give(&nobody, Theirs::Stays, context) {
+        Ok(told) => {
+            for told in told.iter().filter(|told| told.failed()) {
+                told.report(key, context);
+            }
+        }
+        Err(failure) => context.warn(&format!(
+            "the tools that share `{key}` were not told: {failure}"
+        )),
+    }
+}
+
+/// Takes back what tools were given under `keys`.
+pub(super) fn take(
+    tool: Option<&str>,
+    keys: &[Key],
+    context: &Context<'_>,
+) -> Result<Vec<Taken>, Failure> {
+    let shares = context.shares();
+    let mut taken = Vec::new();
+    for key in keys {
+        taken.extend(shares.take(tool, key)?);
+    }
+    Ok(taken)
+}
+
+/// The tools that a login goes to when no flag says so: those of the config, else those that the
+/// person named when we asked, else those named now.
+pub(super) fn usual(subject: &Subject<'_>, context: &mut Context<'_>) -> Result<Wanted> {
+    match Config::read(context.env)?.share {
+        Some(words) => Wanted::of(&words),
+        None => asked::answer(subject, context),
+    }
+}
+
+/// Every key that a tool was given, each once.
+pub(super) fn keys(context: &Context<'_>) -> Result<Vec<Key>, Failure> {
+    let shared = context.shares().all()?.into_iter();
+    let mut keys: Vec<Key> = shared.map(|(_, key)| key).collect();
+    keys.sort();
+    keys.dedup();
+    Ok(keys)
+}
+
+/// The shared keys that a login for the target may have.
+pub(super) fn of_target(target: &Target, shared: &[Key]) -> Vec<Key> {
+    let mut keys = target.forms(|key| shared.contains(key));
+    keys.retain(|key| shared.contains(key));
+    keys
+}
+
+/// The record of shares cannot be used.
+pub(super) fn unusable_record(failure: Failure) -> Error {
+    failure.during("record of shares", "use")
+}

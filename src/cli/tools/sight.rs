@@ -1,0 +1,92 @@
+//! Whether one tool sees one login.
+
+use super::Login;
+use crate::{
+    cli::{
+        context::Context,
+        sharing::{Subject, place},
+    },
+    error::Failure,
+    target::Target,
+    text::word,
+    tool::{Login as Handed, Tool},
+};
+
+/// Whether a tool sees a login, and what to do if it does not.
+pub(super) enum Sight {
+    /// It does.
+    Sees,
+    /// It would, if it were given it.
+    NotShared { run: String },
+    /// It was given it, and does not have it any more.
+    Changed { places: Vec<String>, run: String },
+    /// It has another login of its own.
+    Other { place: String, run: String },
+    /// It cannot use it.
+    Cannot { why: String, hint: Option<String> },
+}
+
+pub(super) fn sight(
+    tool: &dyn Tool,
+    login: &Login,
+    target: Option<&Target>,
+    context: &Context<'_>,
+) -> Result<Sight, Failure> {
+    let shares = context.shares();
+    let run = format!(
+        "xauth share {} --with {}",
+        word(login.key.as_str()),
+        tool.name()
+    );
+    let given = shares.check(tool.name(), &login.key)?;
+    if !given.is_empty() {
+        let lost = given.iter().filter(|(_, is_there)| !is_there);
+        let places: Vec<String> = lost.map(|(slot, _)| place(slot, context)).collect();
+        return Ok(match places.is_empty() {
+            true => Sight::Sees,
+            false => Sight::Changed { places, run },
+        });
+    }
+    let Some(credential) = &login.credential else {
+        return Ok(Sight::NotShared { run });
+    };
+    let subject = Subject {
+        key: &login.key,
+        credential,
+        target,
+    };
+    unshared(tool, &subject.login(context), run, context)
+}
+
+/// A login that the tool was not given.
+fn unshared(
+    tool: &dyn Tool,
+    login: &Handed<'_>,
+    run: String,
+    context: &Context<'_>,
+) -> Result<Sight, Failure> {
+    let pieces = match tool.pieces(login) {
+        Ok(pieces) => pieces,
+        Err(unusable) => {
+            let (why, hint) = (unusable.why, unusable.hint);
+            return Ok(Sight::Cannot { why, hint });
+        }
+    };
+    let shares = context.shares();
+    let mut is_there = true;
+    for piece in &pieces {
+        match piece.slot.read(shares.hands())? {
+            Some(held) if held == piece.value => {}
+            Some(_) => {
+                let place = place(&piece.slot, context);
+                let run = format!("{run} --force");
+                return Ok(Sight::Other { place, run });
+            }
+            None => is_there = false,
+        }
+    }
+    Ok(match is_there {
+        true => Sight::Sees,
+        false => Sight::NotShared { run },
+    })
+}
