@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::files;
 
 /// Where messages are made.
-const MAKERS: [&str; 9] = [
+const MAKERS: [&str; 10] = [
     "cli",
     "config",
     "error",
@@ -15,6 +15,7 @@ const MAKERS: [&str; 9] = [
     "scheme",
     "store",
     "target",
+    "tool",
     "vault",
     "config.rs",
 ];

@@ -80,7 +80,7 @@ impl Done<'_> {
         };
         let wanted = match wanted {
             Some(wanted) => Ok(wanted),
-            None => sharing::usual(&subject, context),
+            None => sharing::answer(&subject, context),
         };
         let given = wanted.and_then(|wanted| {
             let given = subject.give(&wanted, Theirs::Stays, context);

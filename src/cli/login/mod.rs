@@ -74,7 +74,7 @@ impl Login {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         context.http.user_agent.clone_from(&self.user_agent);
         let (request, preset) = self.request(context)?;
-        let wanted = self.wanted()?;
+        let wanted = sharing::wanted(&self.share, context)?;
         let scheme = choose::scheme(&self.flags, preset.is_some(), &request.target, context)?;
         let vault = context.vault(self.store, Reach::All)?;
         let home = vault.home()?;
@@ -95,12 +95,6 @@ impl Login {
         context.pass_on(&vault);
         done.warn_of_others(context, &vault);
         done.share(wanted, context)
-    }
-
-    /// The tools that the flag names.
-    fn wanted(&self) -> Result<Option<Wanted>> {
-        let is_given = !self.share.is_empty();
-        is_given.then(|| Wanted::of(&self.share)).transpose()
     }
 
     /// What is to be stored where, and what an OAuth login starts from.

@@ -8,24 +8,24 @@ use crate::{
 };
 
 /// The answer that was given, now or once; no tool when nobody can be asked.
-pub(super) fn answer(subject: &Subject<'_>, context: &mut Context<'_>) -> Result<Wanted> {
+pub(in crate::cli) fn answer(subject: &Subject<'_>, context: &mut Context<'_>) -> Result<Wanted> {
     let shares = context.shares();
     match shares.answer() {
-        Ok(Some(names)) => return Ok(Wanted::These(names)),
+        Ok(Some(names)) => return Ok(Wanted::Usual(names)),
         Ok(None) => {}
         Err(failure) => {
             context.warn(&format!(
                 "it is not known which tools share logins: {failure}"
             ));
-            return Ok(Wanted::These(Vec::new()));
+            return Ok(Wanted::Usual(Vec::new()));
         }
     }
     if !context.ui.can_ask() {
-        return Ok(Wanted::These(Vec::new()));
+        return Ok(Wanted::Usual(Vec::new()));
     }
     let names = fit(subject, context);
     if names.is_empty() {
-        return Ok(Wanted::These(names));
+        return Ok(Wanted::Usual(names));
     }
     let question = "Let these tools use your logins, too?";
     let chosen = context.ui.ask_some(question, &names);
@@ -38,7 +38,7 @@ pub(super) fn answer(subject: &Subject<'_>, context: &mut Context<'_>) -> Result
         Ok(()) => context.note(REMEMBERED),
         Err(failure) => context.warn(&format!("the answer could not be remembered: {failure}")),
     }
-    Ok(Wanted::These(names))
+    Ok(Wanted::Usual(names))
 }
 
 const INTERRUPTED: &str = "the login is stored, and was not shared";

@@ -7,6 +7,7 @@ mod taken;
 use url::Url;
 
 pub(super) use self::{
+    asked::answer,
     given::{Told, conclude, place},
     taken::{json_of as taken_json, report as report_taken},
 };
@@ -35,8 +36,10 @@ pub(super) fn words() -> clap::builder::PossibleValuesParser {
 pub(super) enum Wanted {
     /// Those that are on this machine.
     All,
-    /// These.
+    /// These, because the person says so now.
     These(Vec<String>),
+    /// These, because the person once said so for all logins.
+    Usual(Vec<String>),
 }
 
 impl Wanted {
@@ -66,14 +69,14 @@ impl Wanted {
     fn tools(&self, names: &[String], context: &Context<'_>) -> Vec<Box<dyn Tool>> {
         let is_wanted = |tool: &dyn Tool| match self {
             Self::All => tool.detect().is_some() && !tool.is_only_named(),
-            Self::These(these) => these.iter().any(|name| name == tool.name()),
+            Self::These(these) | Self::Usual(these) => these.iter().any(|name| name == tool.name()),
         };
         let all = tool::all(context.env).into_iter();
         all.filter(|tool| is_wanted(&**tool) || names.iter().any(|name| name == tool.name()))
             .collect()
     }
 
-    /// Whether the person named the tool.
+    /// Whether the person named the tool, now.
     fn names(&self, tool: &str) -> bool {
         matches!(self, Self::These(these) if these.iter().any(|name| name == tool))
     }
@@ -144,7 +147,7 @@ pub(super) fn follow(key: &Key, credential: &Credential, context: &mut Context<'
         credential,
         target: None,
     };
-    let nobody = Wanted::These(Vec::new());
+    let nobody = Wanted::Usual(Vec::new());
     match subject.give(&nobody, Theirs::Stays, context) {
         Ok(told) => {
             for told in told.iter().filter(|told| told.failed()) {
@@ -171,13 +174,20 @@ pub(super) fn take(
     Ok(taken)
 }
 
-/// The tools that a login goes to when no flag says so: those of the config, else those that the
-/// person named when we asked, else those named now.
-pub(super) fn usual(subject: &Subject<'_>, context: &mut Context<'_>) -> Result<Wanted> {
-    match Config::read(context.env)?.share {
-        Some(words) => Wanted::of(&words),
-        None => asked::answer(subject, context),
+/// The tools that the words of the flag name, else those of the config; none where neither says anything.
+///
+/// # Errors
+/// A usage error for words that make no sense.
+pub(super) fn wanted(flag: &[String], context: &Context<'_>) -> Result<Option<Wanted>> {
+    if !flag.is_empty() {
+        return Wanted::of(flag).map(Some);
     }
+    let words = Config::read(context.env)?.share;
+    let wanted = words.map(|words| Wanted::of(&words)).transpose()?;
+    Ok(wanted.map(|wanted| match wanted {
+        Wanted::These(names) => Wanted::Usual(names),
+        wanted => wanted,
+    }))
 }
 
 /// Every key that a tool was given, each once.
