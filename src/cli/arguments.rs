@@ -98,25 +98,36 @@ fn hint(error: &clap::Error) -> String {
     let alike = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg]
         .into_iter()
         .find_map(|kind| context(error, kind));
+    let missing = context(error, ContextKind::InvalidArg).unwrap_or_default();
     match alike {
+        None if error.kind() == ErrorKind::MissingRequiredArgument && missing.starts_with('-') => {
+            format!("as in `{}`", usage(error))
+        }
         // A flag whose value may be left out takes the host after it for its value.
         None if error.kind() == ErrorKind::MissingRequiredArgument => format!(
-            "give it first, before any flag: `{} {}`",
-            command(error),
-            context(error, ContextKind::InvalidArg).unwrap_or_default()
+            "give it first, before any flag: `{} {missing}`",
+            command(error)
         ),
         Some(alike) => format!("did you mean `{alike}`?"),
         None => format!("see how it is used with `{} --help`", command(error)),
     }
 }
 
+/// How the command is used.
+fn usage(error: &clap::Error) -> String {
+    match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => {
+            let usage = usage.to_string();
+            usage.trim_start_matches("Usage:").trim().to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
 /// The command that was given, as its usage begins: `xauth login`.
 fn command(error: &clap::Error) -> String {
-    let usage = match error.get(ContextKind::Usage) {
-        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
-        _ => String::new(),
-    };
-    let words = usage.trim_start_matches("Usage:").split_whitespace();
+    let usage = usage(error);
+    let words = usage.split_whitespace();
     let name: Vec<&str> = words
         .take_while(|word| !word.starts_with(['[', '<', '-']))
         .collect();

@@ -38,7 +38,7 @@ impl Error {
             Self::Network { source, .. } => network_hint(source),
             Self::Offline(_) => Some("leave out `--offline`, or unset `XAUTH_OFFLINE`".into()),
             Self::PlainHttp { https, .. } => Some(format!("use `{https}`")),
-            Self::Store { source, .. } => source.hint(),
+            Self::Store { source, .. } | Self::Share { source, .. } => source.hint(),
             Self::Interrupted | Self::Stopped(_) | Self::Stream(..) => None,
         }
     }

@@ -136,6 +136,15 @@ pub enum Error {
         #[source]
         source: Failure,
     },
+    /// A tool could not be given a login.
+    #[error("could not give the login to {tool}")]
+    Share {
+        /// The tool's name.
+        tool: &'static str,
+        /// Why.
+        #[source]
+        source: Failure,
+    },
     /// The person pressed Ctrl-C or closed the terminal.
     #[error("interrupted, nothing was changed")]
     Interrupted,
@@ -183,7 +192,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage { .. } | Self::Target { .. } | Self::Secret { .. } | Self::Offline(_) => 2,
-            Self::Store { .. } => 3,
+            Self::Store { .. } | Self::Share { .. } => 3,
             Self::NotFound { .. }
             | Self::NothingToRemove { .. }
             | Self::NothingStored

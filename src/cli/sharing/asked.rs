@@ -10,15 +10,8 @@ use crate::{
 /// The answer that was given, now or once; no tool when nobody can be asked.
 pub(in crate::cli) fn answer(subject: &Subject<'_>, context: &mut Context<'_>) -> Result<Wanted> {
     let shares = context.shares();
-    match shares.answer() {
-        Ok(Some(names)) => return Ok(Wanted::Usual(names)),
-        Ok(None) => {}
-        Err(failure) => {
-            context.warn(&format!(
-                "it is not known which tools share logins: {failure}"
-            ));
-            return Ok(Wanted::Usual(Vec::new()));
-        }
+    if let Some(names) = shares.answer().map_err(super::unusable_record)? {
+        return Ok(Wanted::Usual(names));
     }
     if !context.ui.can_ask() {
         return Ok(Wanted::Usual(Vec::new()));

@@ -104,7 +104,10 @@ pub(in crate::cli) fn conclude(
     let Some(told) = first else { return Ok(()) };
     let (problem, hint) = told.why(key, context);
     match told.outcome {
-        Err(failure) => Err(failure.during(told.tool, "give the login to")),
+        Err(source) => Err(Error::Share {
+            tool: told.tool,
+            source,
+        }),
         _ => Err(Error::Failed {
             problem,
             hint,

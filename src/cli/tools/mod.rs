@@ -8,7 +8,7 @@ use serde_json::json;
 use self::sight::{Sight, sight};
 use super::{context::Context, report, sharing, token};
 use crate::{
-    error::{Failure, Result},
+    error::Result,
     scheme::Credential,
     store::{Detail, Protection},
     target::{Key, Target, Typed},
@@ -54,8 +54,9 @@ impl Tools {
             Some(target) => vec![answer(target, &vault, context)?],
             None => all(&vault)?,
         };
+        // A record that cannot be read is no tool's fault.
+        sharing::keys(context).map_err(sharing::unusable_record)?;
         let rows = self.rows(&logins, target.as_ref(), context);
-        let rows = rows.map_err(sharing::unusable_record)?;
         let text = match self.json {
             true => report::line(json!({ "tools": show::json(&rows) })),
             false => show::text(&rows, context),
@@ -65,26 +66,19 @@ impl Tools {
         Ok(())
     }
 
-    fn rows(
-        &self,
-        logins: &[Login],
-        target: Option<&Target>,
-        context: &Context<'_>,
-    ) -> Result<Vec<Row>, Failure> {
+    fn rows(&self, logins: &[Login], target: Option<&Target>, context: &Context<'_>) -> Vec<Row> {
         let is_meant = |tool: &dyn Tool| match self.tool.is_empty() {
             true => tool.detect().is_some(),
             false => self.tool.iter().any(|name| name == tool.name()),
         };
         let tools = tool::all(context.env).into_iter();
         let tools = tools.filter(|tool| is_meant(&**tool));
-        tools
-            .map(|tool| {
-                let one =
-                    |login: &Login| Ok((login.key.clone(), sight(&*tool, login, target, context)?));
-                let sights = logins.iter().map(one).collect::<Result<_, Failure>>()?;
-                Ok(Row { tool, sights })
-            })
-            .collect()
+        let row = |tool: Box<dyn Tool>| {
+            let one = |login: &Login| (login.key.clone(), sight(&*tool, login, target, context));
+            let sights = logins.iter().map(one).collect();
+            Row { tool, sights }
+        };
+        tools.map(row).collect()
     }
 }
 

@@ -46,6 +46,7 @@ fn words(sight: &Sight) -> (&'static str, String, Option<&str>) {
             ("other  ", why, Some(run))
         }
         Sight::Cannot { why, hint } => ("cannot ", format!(": {why}"), hint.as_deref()),
+        Sight::Broken { why, hint } => ("unknown", format!(": {why}"), hint.as_deref()),
     }
 }
 
@@ -57,6 +58,7 @@ pub(super) fn json(rows: &[Row]) -> Value {
             Sight::Changed { places, run } => ("changed", Some(places.join(", ")), Some(run)),
             Sight::Other { place, run } => ("other_login", Some(place.clone()), Some(run)),
             Sight::Cannot { why, hint } => ("cannot", Some(why.clone()), hint.as_ref()),
+            Sight::Broken { why, hint } => ("unknown", Some(why.clone()), hint.as_ref()),
         };
         json!({ "key": key.as_str(), "state": state, "why": why, "run": run })
     };

@@ -24,9 +24,26 @@ pub(super) enum Sight {
     Other { place: String, run: String },
     /// It cannot use it.
     Cannot { why: String, hint: Option<String> },
+    /// A place of its cannot be read.
+    Broken { why: String, hint: Option<String> },
 }
 
 pub(super) fn sight(
+    tool: &dyn Tool,
+    login: &Login,
+    target: Option<&Target>,
+    context: &Context<'_>,
+) -> Sight {
+    look(tool, login, target, context).unwrap_or_else(|failure| Sight::Broken {
+        hint: failure.hint(),
+        why: match std::error::Error::source(&failure) {
+            Some(cause) => format!("{failure}: {cause}"),
+            None => failure.to_string(),
+        },
+    })
+}
+
+fn look(
     tool: &dyn Tool,
     login: &Login,
     target: Option<&Target>,
