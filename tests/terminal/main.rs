@@ -15,6 +15,7 @@ mod interrupted;
 mod opener;
 mod part;
 mod pickers;
+mod sharing;
 mod signals;
 #[path = "../support/mod.rs"]
 mod support;
