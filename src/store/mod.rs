@@ -4,7 +4,7 @@ mod environment;
 pub mod file;
 pub mod keychain;
 mod memory;
-mod netrc;
+pub(crate) mod netrc;
 mod read_only;
 
 use std::path::PathBuf;

@@ -6,7 +6,7 @@ use super::{Choice, Vault};
 use crate::{
     env::Env,
     error::{Error, Result},
-    store::{Environment, File, Keychain, Netrc, Store, keychain::Patience},
+    store::{self, Environment, File, Keychain, Netrc, Store, keychain::Patience},
 };
 
 /// Which stores a command has to see.
@@ -60,13 +60,10 @@ fn has_bus(env: &Env) -> bool {
             .is_some_and(is_there)
 }
 
-/// The netrc file that curl reads: `NETRC`, else `~/.netrc`, else `~/_netrc` (`lib/netrc.c`).
+/// The netrc file, if one is named or there.
 fn netrc(env: &Env) -> Option<Box<dyn Store>> {
-    if let Some(path) = env.path_variable("NETRC") {
-        return Some(Box::new(Netrc::read(path.as_ref(), true)));
-    }
-    let home = env.home()?;
-    let names = [".netrc", "_netrc"].map(|name| home.join(name));
-    let path = names.iter().find(|path| path.exists())?;
-    Some(Box::new(Netrc::read(path, false)))
+    let path = store::netrc::file(env)?;
+    let is_named = env.path_variable("NETRC").is_some();
+    let is_there = is_named || path.exists();
+    is_there.then(|| -> Box<dyn Store> { Box::new(Netrc::read(&path, is_named)) })
 }

@@ -1,5 +1,6 @@
 //! Netrc: user names and passwords that the user keeps for curl and others; read as curl reads them, never written.
 
+pub(crate) mod entries;
 mod words;
 
 use std::{
@@ -9,13 +10,33 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use self::words::Words;
+use self::entries::{Entries, Entry};
 use super::read_only::{List, ReadOnly};
 use crate::{
+    env::Env,
     scheme::{Basic, Credential},
     secret::Secret,
     target::Key,
 };
+
+/// The name of one that is to be made: what rattler looks for on Windows has no dot.
+const NEW: &str = match cfg!(windows) {
+    true => "_netrc",
+    false => ".netrc",
+};
+
+/// Where programs look for it: the file that `NETRC` names, or else the one that is in the home directory, or
+/// is to be made there. `None` when the home directory is not known.
+pub(crate) fn file(env: &Env) -> Option<PathBuf> {
+    if let Some(path) = env.path_variable("NETRC") {
+        return Some(path.into());
+    }
+    let home = env.home()?;
+    // curl and requests look for them in this order (`lib/netrc.c`; `requests/utils.py`).
+    let found = [".netrc", "_netrc"].map(|name| home.join(name));
+    let found = found.into_iter().find(|path| path.exists());
+    Some(found.unwrap_or_else(|| home.join(NEW)))
+}
 
 /// A netrc file's machines. The `default` entry is not used: it would be sent to any host.
 #[derive(Debug, Default)]
@@ -44,70 +65,33 @@ impl Netrc {
     }
 
     fn parse(&mut self, text: &str) {
-        let mut machine: Option<Machine> = None;
-        let mut words = Words::of(text);
-        while let Some((line, word)) = words.next() {
-            match word.as_str() {
-                "machine" => {
-                    self.keep(machine.take());
-                    machine = words.value().map(|name| Machine::named(&name));
-                }
-                "default" => {
-                    self.keep(machine.take());
-                    machine = Some(Machine::default());
-                }
-                "macdef" => words.skip_macro(),
-                "login" | "password" | "account" => {
-                    let value = words.value();
-                    if value.is_none() {
-                        self.warn(line);
-                    }
-                    match (word.as_str(), &mut machine, value) {
-                        ("login", Some(machine), Some(value)) => machine.login = value.to_string(),
-                        ("password", Some(machine), Some(value)) => machine.password = value,
-                        _ => {}
-                    }
-                }
-                _ => self.warn(line),
-            }
+        let entries = Entries::of(text);
+        for entry in &entries.found {
+            self.keep(entry);
         }
-        self.keep(machine);
+        for word in entries.odd {
+            self.warn(word.line);
+        }
     }
 
-    fn keep(&mut self, machine: Option<Machine>) {
-        let Some(machine) = machine.filter(|machine| !machine.name.is_empty()) else {
+    fn keep(&mut self, entry: &Entry) {
+        let Some(machine) = entry.machine.as_deref().filter(|name| !name.is_empty()) else {
             return;
         };
-        let key = Key::stored(machine.name.to_ascii_lowercase());
+        let key = Key::stored(machine.to_ascii_lowercase());
+        let (login, password) = entry.pair();
         let is_new = self.machines.find(&key).is_none();
-        if is_new && !(machine.login.is_empty() && machine.password.is_empty()) {
-            let password = Secret::new(machine.password.as_str());
-            let basic = Basic::new(machine.login, password);
+        if is_new && !(login.is_empty() && password.is_empty()) {
+            let basic = Basic::new(login.to_owned(), Secret::new(password));
             self.machines.found.push((key, Credential::Basic(basic)));
         }
     }
 
-    /// The word itself may be a password that has a space in it.
+    /// The word itself may be a part of a password that has a space in it.
     fn warn(&mut self, line: usize) {
         let warning = format!("`{}` line {line} is not understood", self.path.display());
         if !self.machines.warnings.contains(&warning) {
             self.machines.warnings.push(warning);
-        }
-    }
-}
-
-#[derive(Default)]
-struct Machine {
-    name: String,
-    login: String,
-    password: Zeroizing<String>,
-}
-
-impl Machine {
-    fn named(name: &str) -> Self {
-        Self {
-            name: name.to_string(),
-            ..Self::default()
         }
     }
 }
@@ -161,6 +145,17 @@ mod tests {
         let List { found, warnings } = store.machines;
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(warnings.is_empty(), "{warnings:?}");
+    }
+
+    #[test]
+    fn keywords_comments_and_macros_are_those_of_curl() {
+        let store = parse(
+            "MACHINE a Login u # machine b\npassword p\n\
+             macdef init\n  \nmachine c login u password p\n",
+        );
+        assert_eq!(pair(&store, "a"), Some(("u".into(), "p".into())));
+        assert_eq!(store.machines.found.len(), 1);
+        assert!(store.machines.warnings.is_empty());
     }
 
     #[test]

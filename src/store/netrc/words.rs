@@ -1,49 +1,66 @@
-//! The words of a netrc file.
+//! The words of a netrc file, and where they are.
+
+use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-/// The words of a netrc file with their line numbers, as curl takes them apart (`lib/netrc.c`):
-/// a `#` at the start of a line is a comment, a word in double quotes may hold spaces and `\` escapes.
+/// A word of a netrc file.
+#[derive(Debug)]
+pub(crate) struct Word {
+    /// The number of its line, from 1.
+    pub(crate) line: usize,
+    /// Where it is in the text, with its quotes.
+    pub(crate) span: Range<usize>,
+    /// What it says, without them.
+    pub(crate) text: Zeroizing<String>,
+}
+
+/// The words of a netrc file as curl takes them apart (`lib/netrc.c`): a word that begins with `#` is a
+/// comment to the end of the line, a word in double quotes may hold spaces and `\` escapes.
 pub(super) struct Words<'a> {
-    lines: Vec<&'a str>,
+    text: &'a str,
     line: usize,
     at: usize,
 }
 
 impl<'a> Words<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        Self {
-            lines: text.lines().collect(),
-            line: 0,
-            at: 0,
+        let (line, at) = (1, 0);
+        Self { text, line, at }
+    }
+
+    /// A macro goes to the next empty line; whether there is one.
+    pub(super) fn skip_macro(&mut self) -> bool {
+        while self.at < self.text.len() {
+            self.next_line();
+            let rest = &self.text[self.at..];
+            if rest.starts_with('\n') || rest.starts_with("\r\n") {
+                return true;
+            }
         }
+        false
     }
 
-    /// The word after a keyword; curl lets it stand on the next line.
-    pub(super) fn value(&mut self) -> Option<Zeroizing<String>> {
-        self.next().map(|(_, word)| word)
+    fn next_line(&mut self) {
+        let length = self.text[self.at..].find('\n').map(|length| length + 1);
+        self.at = length.map_or(self.text.len(), |length| self.at + length);
+        self.line += 1;
     }
 
-    /// A macro goes to the next empty line.
-    pub(super) fn skip_macro(&mut self) {
-        while self.line < self.lines.len() && !self.lines[self.line].trim().is_empty() {
-            self.line += 1;
-        }
-        self.at = 0;
-    }
-
-    fn word(&mut self, rest: &str) -> Zeroizing<String> {
-        let mut word = Zeroizing::new(String::new());
+    /// The word that the text goes on with.
+    fn word(&mut self) -> Zeroizing<String> {
+        let start = self.at;
+        let rest = self.text[start..].lines().next().unwrap_or_default();
         let is_quoted = rest.starts_with('"');
+        let mut word = Zeroizing::new(String::new());
         let mut escaped = false;
         for (at, c) in rest.char_indices().skip(usize::from(is_quoted)) {
-            let ends = if is_quoted {
-                c == '"'
-            } else {
-                c.is_whitespace()
+            let ends = match is_quoted {
+                true => c == '"',
+                false => c.is_whitespace(),
             };
             if ends && !escaped {
-                self.at += at + usize::from(is_quoted);
+                self.at = start + at + usize::from(is_quoted);
                 return word;
             }
             if is_quoted && c == '\\' && !escaped {
@@ -58,28 +75,26 @@ impl<'a> Words<'a> {
             });
             escaped = false;
         }
-        self.at += rest.len();
+        self.at = start + rest.len();
         word
     }
 }
 
 impl Iterator for Words<'_> {
-    type Item = (usize, Zeroizing<String>);
+    type Item = Word;
 
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next(&mut self) -> Option<Word> {
         loop {
-            let line = *self.lines.get(self.line)?;
-            let rest = line.get(self.at..).unwrap_or_default();
-            let start = rest.len() - rest.trim_start().len();
-            let rest = rest.trim_start();
-            if rest.is_empty() || (rest.starts_with('#') && self.at == 0) {
-                self.line += 1;
-                self.at = 0;
-                continue;
+            let next = self.text[self.at..].chars().next()?;
+            match next {
+                '\n' | '#' => self.next_line(),
+                blank if blank.is_whitespace() => self.at += blank.len_utf8(),
+                _ => break,
             }
-            self.at += start;
-            let number = self.line + 1;
-            return Some((number, self.word(rest)));
         }
+        let (line, start) = (self.line, self.at);
+        let text = self.word();
+        let span = start..self.at;
+        Some(Word { line, span, text })
     }
 }
