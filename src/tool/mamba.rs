@@ -1,13 +1,16 @@
 //! mamba: mamba 2 and micromamba, which keep logins in `~/.mamba/auth/authentication.json` (`libmamba/src/core/context.cpp`,
 //! `micromamba/src/login.cpp`). They know no wildcards, send a bearer token by `host[:port]` alone, and choke on some tokens.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Hands, Held, Login, Piece, Slot, Tool, Unusable, slot::mamba_file};
+use super::{
+    Hands, Held, Login, Piece, Slot, Tool, Unusable,
+    slot::{self, mamba_file},
+};
 use crate::{
     env::Env,
     error::Failure,
@@ -69,14 +72,7 @@ impl Tool for Mamba {
         let Some(path) = self.file() else {
             return Ok(Vec::new());
         };
-        let text = match fs::read_to_string(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            read => read.map_err(|source| Failure::Io {
-                path: path.clone(),
-                doing: "read",
-                source,
-            })?,
-        };
+        let text = slot::text(&path)?;
         let entries = mamba_file::read(&text).map_err(|damage| damage.in_file(&path))?;
         let held = |(entry, value): (&String, &Value)| Held {
             slot: Slot::Mamba {

@@ -2,6 +2,8 @@
 
 mod login;
 mod mamba;
+mod netrc;
+mod rattler;
 mod record;
 mod shares;
 pub mod slot;
@@ -83,9 +85,13 @@ pub struct Held {
 }
 
 /// The names of the tools that a login can be shared with, in the order in which they are told.
-pub const NAMES: [&str; 1] = ["mamba"];
+pub const NAMES: [&str; 3] = ["rattler", "mamba", "netrc"];
 
 /// The tools of this machine.
 pub fn all(env: &Env) -> Vec<Box<dyn Tool>> {
-    vec![Box::new(mamba::Mamba::of(env))]
+    vec![
+        Box::new(rattler::Rattler::of(env)),
+        Box::new(mamba::Mamba::of(env)),
+        Box::new(netrc::Netrc::of(env)),
+    ]
 }

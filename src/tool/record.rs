@@ -109,6 +109,12 @@ impl Record {
             .any(|placed| placed.marks.contains(&mark))
     }
 
+    /// Whether we put anything in `slot`.
+    pub(super) fn names(&self, slot: &Slot) -> bool {
+        let mut placed = self.shares.iter().flat_map(|share| &share.pieces);
+        placed.any(|placed| placed.slot == *slot)
+    }
+
     pub(super) fn find(&self, tool: &str, key: &str) -> Option<&Share> {
         self.shares
             .iter()

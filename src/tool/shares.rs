@@ -186,6 +186,19 @@ impl Shares {
         book.record.write(&book.path)
     }
 
+    /// Whether what `slot` holds is what we put there.
+    ///
+    /// # Errors
+    /// When the record or the place cannot be read.
+    pub fn has_put(&self, slot: &Slot) -> Result<bool, Failure> {
+        let record = self.read()?;
+        let held = match record.names(slot) {
+            true => slot.read(&self.hands)?,
+            false => None,
+        };
+        Ok(held.is_some_and(|held| record.is_ours(slot, &held)))
+    }
+
     fn path(&self) -> Option<PathBuf> {
         Some(self.directory.as_ref()?.join("shares.json"))
     }

@@ -8,7 +8,7 @@ use std::{
 use tempfile::TempDir;
 use url::Url;
 use xauth::{
-    Env, Secret,
+    Env, Failure, Secret,
     scheme::Credential,
     target::Key,
     tool::{self, Given, Hands, Login, Shares, Taken, Theirs, Tool},
@@ -49,11 +49,20 @@ impl Place {
 
     /// Shares the login of `key` with a tool.
     pub fn give(&self, tool: &str, key: &str, credential: &Credential) -> Given {
+        self.try_give(tool, key, credential).unwrap()
+    }
+
+    /// The same, where it may fail.
+    pub fn try_give(
+        &self,
+        tool: &str,
+        key: &str,
+        credential: &Credential,
+    ) -> Result<Given, Failure> {
         let key = Key::stored(key);
         let login = Login::new(&key, credential, None, None);
         self.shares()
             .give(&*self.tool(tool), &login, None, Theirs::Stays)
-            .unwrap()
     }
 
     /// Takes it back.
@@ -102,6 +111,11 @@ pub fn bearer(token: &str) -> Credential {
 
 pub fn conda_token(token: &str) -> Credential {
     Credential::of_token("conda-token", &Secret::new(token)).unwrap()
+}
+
+pub fn basic(username: &str, password: &str) -> Credential {
+    let pair = serde_json::json!({ "BasicHTTP": { "username": username, "password": password } });
+    Credential::from_json("h.example", &pair.to_string()).unwrap()
 }
 
 /// The reason that a tool gives for not using a login.

@@ -11,3 +11,5 @@ mod support;
 
 mod common;
 mod mamba;
+mod netrc;
+mod rattler;

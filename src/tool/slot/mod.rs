@@ -2,6 +2,7 @@
 
 mod layout;
 pub(super) mod mamba_file;
+pub(super) mod netrc_file;
 
 use std::{
     fs,
@@ -11,11 +12,11 @@ use std::{
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use self::layout::{Damage, Layout};
+use self::layout::{Damage, Layout, Text};
 use crate::{
     error::Failure,
     secret::Secret,
-    store::file::edit::{self, edit},
+    store::file::edit::{self, Mode, edit},
 };
 
 /// A place for one value, as our record names it. None of it is secret.
@@ -28,6 +29,13 @@ pub enum Slot {
         path: PathBuf,
         /// The entry: `host[:port][/path]`.
         entry: String,
+    },
+    /// A machine of a netrc file. The value is what [`netrc_file::value`] makes of a user name and password.
+    Netrc {
+        /// The file.
+        path: PathBuf,
+        /// The machine: a host, without a port.
+        machine: String,
     },
 }
 
@@ -50,14 +58,18 @@ impl Slot {
     /// The file, if it is in one.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::Mamba { path, .. } => Some(path),
+            Self::Mamba { path, .. } | Self::Netrc { path, .. } => Some(path),
         }
     }
 
     /// Where it is, for people: the file or keychain, and the entry.
     pub fn describe(&self) -> (String, Option<String>) {
         match self {
-            Self::Mamba { path, entry } => (path.display().to_string(), Some(entry.clone())),
+            Self::Mamba { path, entry }
+            | Self::Netrc {
+                path,
+                machine: entry,
+            } => (path.display().to_string(), Some(entry.clone())),
         }
     }
 
@@ -120,8 +132,27 @@ impl Slot {
     fn layout(&self) -> Option<Box<dyn Layout + '_>> {
         match self {
             Self::Mamba { entry, .. } => Some(Box::new(mamba_file::Entry(entry))),
+            Self::Netrc { machine, .. } => Some(Box::new(netrc_file::Machine(machine))),
         }
     }
+}
+
+/// The text of a tool's file; empty when there is none.
+///
+/// # Errors
+/// When it cannot be read, or is not text.
+pub(super) fn text(path: &Path) -> Result<Text, Failure> {
+    let mut text = Text::default();
+    edit(path, Mode::Kept, &mut |bytes| {
+        text = Zeroizing::new(as_text(bytes, path)?.to_owned());
+        Ok(edit::Wish::Keep)
+    })?;
+    Ok(text)
+}
+
+fn as_text<'b>(bytes: Option<&'b [u8]>, path: &Path) -> Result<&'b str, Failure> {
+    str::from_utf8(bytes.unwrap_or_default())
+        .map_err(|error| Damage::at(error.valid_up_to(), "it is not UTF-8").in_file(path))
 }
 
 /// Changes one entry of a file.
@@ -131,10 +162,8 @@ fn in_file(
     decide: &mut dyn FnMut(Option<&Secret>) -> Wish,
 ) -> Result<(), Failure> {
     edit(path, layout.mode(), &mut |bytes| {
-        let text = std::str::from_utf8(bytes.unwrap_or_default())
-            .map_err(|error| Damage::at(error.valid_up_to(), "it is not UTF-8"));
+        let text = as_text(bytes, path)?;
         let damaged = |damage: Damage| damage.in_file(path);
-        let text = text.map_err(damaged)?;
         let held = layout.get(text).map_err(damaged)?;
         let changed = match decide(held.as_ref()) {
             Wish::Keep => return Ok(edit::Wish::Keep),
