@@ -9,6 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod channel_settings;
 mod common;
 mod mamba;
 mod netrc;

@@ -1,5 +1,6 @@
 //! Slot: one place where one tool finds one value. One file a layout; the list and how all are changed are here.
 
+pub mod channel_settings;
 mod layout;
 pub(super) mod mamba_file;
 pub(super) mod netrc_file;
@@ -23,6 +24,13 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "layout", rename_all = "kebab-case")]
 pub enum Slot {
+    /// The settings of a channel in conda's `channel_settings`.
+    ChannelSettings {
+        /// The file: a `.condarc`.
+        path: PathBuf,
+        /// The channel, as `channel` names it.
+        channel: String,
+    },
     /// An entry of mamba's `authentication.json`.
     Mamba {
         /// The file.
@@ -58,13 +66,19 @@ impl Slot {
     /// The file, if it is in one.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::Mamba { path, .. } | Self::Netrc { path, .. } => Some(path),
+            Self::ChannelSettings { path, .. }
+            | Self::Mamba { path, .. }
+            | Self::Netrc { path, .. } => Some(path),
         }
     }
 
     /// Where it is, for people: the file or keychain, and the entry.
     pub fn describe(&self) -> (String, Option<String>) {
         match self {
+            Self::ChannelSettings { path, channel } => {
+                let entry = format!("channel_settings: {channel}");
+                (path.display().to_string(), Some(entry))
+            }
             Self::Mamba { path, entry }
             | Self::Netrc {
                 path,
@@ -131,6 +145,9 @@ impl Slot {
     /// How it lies in its file, if it is in one.
     fn layout(&self) -> Option<Box<dyn Layout + '_>> {
         match self {
+            Self::ChannelSettings { channel, .. } => {
+                Some(Box::new(channel_settings::Entry(channel)))
+            }
             Self::Mamba { entry, .. } => Some(Box::new(mamba_file::Entry(entry))),
             Self::Netrc { machine, .. } => Some(Box::new(netrc_file::Machine(machine))),
         }

@@ -1,10 +1,10 @@
-//! Condarc: conda's `channel_alias`, the site that a bare channel name is on.
+//! Alias: conda's `channel_alias`, the site that a bare channel name is on.
 
 use std::{fs, path::PathBuf};
 
 use url::Url;
-use yaml_rust2::YamlLoader;
 
+use super::{files::files, yaml};
 use crate::env::Env;
 
 /// The channel alias: `CONDA_CHANNEL_ALIAS`, or the last of conda's files that sets one, or conda's default.
@@ -25,33 +25,10 @@ pub fn default_alias() -> Url {
     Url::parse("https://conda.anaconda.org").expect("it is a URL")
 }
 
-fn files(env: &Env) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = ["/etc/conda", "/var/lib/conda"]
-        .iter()
-        .flat_map(|folder| [".condarc", "condarc"].map(|name| PathBuf::from(folder).join(name)))
-        .collect();
-    if let Some(folder) = env.path_variable("XDG_CONFIG_HOME") {
-        files.extend(
-            [".condarc", "condarc"].map(|name| PathBuf::from(folder).join("conda").join(name)),
-        );
-    }
-    if let Some(home) = env.home() {
-        let folders = [home.join(".config/conda"), home.join(".conda")];
-        files.extend(
-            folders
-                .iter()
-                .flat_map(|folder| [".condarc", "condarc"].map(|name| folder.join(name))),
-        );
-        files.push(home.join(".condarc"));
-    }
-    files.extend(env.path_variable("CONDARC").map(PathBuf::from));
-    files
-}
-
 fn alias_in(file: &PathBuf) -> Option<Url> {
     let text = fs::read_to_string(file).ok()?;
-    let documents = YamlLoader::load_from_str(&text).ok()?;
-    site(documents.first()?["channel_alias"].as_str()?)
+    let root = yaml::parse(&text).ok()?.root?;
+    site(root.get("channel_alias").ok()??.text()?)
 }
 
 /// The alias without the token or password that it may have in it; only http and https sites count.
