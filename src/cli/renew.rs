@@ -101,8 +101,9 @@ fn attempt(
     if let (true, Credential::OAuth(login)) = (renewed.by_us, &renewed.credential) {
         context.detail(&format!("`{}` was renewed", found.key));
         remember(found, login, &renewed.credential, context);
-        sharing::follow(&found.key, &renewed.credential, context);
     }
+    // Another program may have renewed it, which tells no tool.
+    sharing::follow(&found.key, &renewed.credential, context);
     Ok(renewed)
 }
 

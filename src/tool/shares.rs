@@ -226,6 +226,10 @@ impl Shares {
 
 impl Book<'_> {
     fn give(&mut self, share: Share, pieces: &[Piece], theirs: Theirs) -> Result<Given, Failure> {
+        if self.has_all(&share, pieces)? {
+            let slots = pieces.iter().map(|piece| piece.slot.clone());
+            return Ok(Given::To(slots.collect()));
+        }
         let mut fresh = Vec::new();
         for piece in pieces {
             match piece.slot.read(self.hands)? {
@@ -252,6 +256,24 @@ impl Book<'_> {
         Ok(Given::To(
             pieces.iter().map(|piece| piece.slot.clone()).collect(),
         ))
+    }
+
+    /// Whether the tool was given just this, and has it.
+    fn has_all(&self, share: &Share, pieces: &[Piece]) -> Result<bool, Failure> {
+        let before = self.record.find(&share.tool, &share.key);
+        let Some(before) = before.filter(|before| before.pieces.len() == pieces.len()) else {
+            return Ok(false);
+        };
+        if share.site.is_some() && share.site != before.site {
+            return Ok(false);
+        }
+        for piece in pieces {
+            let is_known = before.pieces.iter().any(|placed| placed.slot == piece.slot);
+            if !is_known || piece.slot.read(self.hands)?.as_ref() != Some(&piece.value) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Records what is about to be written, and returns what was recorded before.

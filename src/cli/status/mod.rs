@@ -12,6 +12,7 @@ use crate::{
     scheme::oauth::OAuth,
     store::{Detail, Entry, Store, Summary},
     target::{Key, Target, Typed},
+    tool::Slot,
     vault::{Choice, Reach, Vault},
 };
 
@@ -53,6 +54,7 @@ impl Status {
         let vault = context.vault(self.store, Reach::Chosen)?;
         let notes = context.notes().all();
         let (mut rows, failures) = rows(&vault, &notes);
+        rows.retain(|row| !is_handed_on(row, context));
         if !targets.is_empty() {
             rows = only(rows, &targets)?;
             rows.iter_mut().try_for_each(read)?;
@@ -102,6 +104,16 @@ impl Status {
         }
         Ok(())
     }
+}
+
+/// Whether an entry of netrc is what we put there for its readers, and no second login.
+fn is_handed_on(row: &Row<'_>, context: &Context<'_>) -> bool {
+    let slot = || Slot::Netrc {
+        path: row.store.place().into(),
+        machine: row.entry.key.as_str().to_owned(),
+    };
+    let is_ours = || context.shares().has_put(&slot()).unwrap_or_default();
+    row.store.name() == "netrc" && row.shadowed_by.is_some() && is_ours()
 }
 
 fn check_expiry(row: &Row<'_>, context: &Context<'_>) -> Result<()> {
