@@ -41,11 +41,14 @@ impl Context<'_> {
 
     /// The stores, as the flag, `XAUTH_STORE` or the config choose.
     pub(super) fn vault(&self, flag: Option<Choice>, reach: Reach) -> Result<Vault> {
-        let patience = match self.ui.can_ask() {
+        Vault::open(self.env, self.choice(flag)?, reach, self.patience())
+    }
+
+    fn patience(&self) -> Patience {
+        match self.ui.can_ask() {
             true => Patience::WITH_PERSON,
             false => Patience::ALONE,
-        };
-        Vault::open(self.env, self.choice(flag)?, reach, patience)
+        }
     }
 
     fn choice(&self, flag: Option<Choice>) -> Result<Choice> {
@@ -68,7 +71,8 @@ impl Context<'_> {
 
     /// What was given to other tools.
     pub(super) fn shares(&self) -> Shares {
-        Shares::in_directory(self.env.state_dir(), Hands::default())
+        let hands = Hands::of(self.env, self.patience());
+        Shares::in_directory(self.env.state_dir(), hands)
     }
 
     pub(super) fn note(&mut self, text: &str) {

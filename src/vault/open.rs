@@ -1,7 +1,5 @@
 //! Which stores a run has, from the environment and the user's choice.
 
-use std::path::PathBuf;
-
 use super::{Choice, Vault};
 use crate::{
     env::Env,
@@ -40,7 +38,7 @@ impl Vault {
         let sees = |this| reach == Reach::All || choice == Choice::Auto || choice == this;
         let mut stores: Vec<Box<dyn Store>> = vec![Box::new(Environment::of(env))];
         if sees(Choice::Keychain) {
-            stores.push(Box::new(Keychain::system(has_bus(env), patience)));
+            stores.push(Box::new(Keychain::of(env, patience)));
         }
         if sees(Choice::File) {
             stores.push(Box::new(File::in_home(env.home())));
@@ -48,16 +46,6 @@ impl Vault {
         stores.extend(netrc(env));
         Ok(Self::of(stores, choice))
     }
-}
-
-/// Where libdbus looks for the session's bus (D-Bus Specification, "Well-known Message Bus Instances").
-fn has_bus(env: &Env) -> bool {
-    let is_there = |folder: PathBuf| folder.join("bus").exists();
-    env.variable("DBUS_SESSION_BUS_ADDRESS").is_some()
-        || env
-            .path_variable("XDG_RUNTIME_DIR")
-            .map(PathBuf::from)
-            .is_some_and(is_there)
 }
 
 /// The netrc file, if one is named or there.

@@ -9,8 +9,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bus;
 mod channel_settings;
 mod common;
+mod keyring;
 mod mamba;
 mod netrc;
 mod rattler;

@@ -1,47 +1,51 @@
 //! Keychain: credentials in the keychain of the operating system, in items that rattler reads and writes too.
 
+mod name;
 pub mod native;
+mod python;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod secret_service;
 mod worker;
+mod workers;
 
 use std::{
+    path::PathBuf,
     sync::{Arc, atomic::AtomicBool},
     time::Duration,
 };
 
 use zeroize::Zeroizing;
 
-use self::worker::Worker;
+pub use self::python::Keyring;
+use self::{name::Name, worker::Worker};
 use super::{Detail, Entry, Protection, Store};
-use crate::{error::Failure, scheme::Credential, target::Key};
+use crate::{env::Env, error::Failure, scheme::Credential, target::Key};
 
 /// The service name of all items, which is rattler's (`rattler_networking`, `authentication_storage/backends/keyring.rs`).
 const SERVICE: &str = "rattler";
 
-/// Whether the keychain of this system is behind a D-Bus session.
-const NEEDS_BUS: bool = cfg!(all(unix, not(target_os = "macos")));
-
 /// A system's keychain. It is asked from a thread of its own, so that every wait has an end.
 trait Backend {
     fn probe(&mut self) -> Result<(), Failure>;
-    fn holds(&mut self, key: &str) -> Result<bool, Failure>;
-    fn get(&mut self, key: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure>;
-    fn set(&mut self, key: &str, value: &[u8]) -> Result<(), Failure>;
+    fn holds(&mut self, name: &Name) -> Result<bool, Failure>;
+    fn get(&mut self, name: &Name) -> Result<Option<Zeroizing<Vec<u8>>>, Failure>;
+    fn set(&mut self, name: &Name, value: &[u8]) -> Result<(), Failure>;
     /// Sets what is there if `is_old` says so, as soon after looking as can be: no keychain does both at once.
     fn replace(
         &mut self,
-        key: &str,
+        name: &Name,
         is_old: &dyn Fn(&[u8]) -> bool,
         value: &[u8],
     ) -> Result<bool, Failure> {
-        match self.get(key)? {
-            Some(held) if is_old(&held) => self.set(key, value).map(|()| true),
+        match self.get(name)? {
+            Some(held) if is_old(&held) => self.set(name, value).map(|()| true),
             _ => Ok(false),
         }
     }
-    fn remove(&mut self, key: &str) -> Result<bool, Failure>;
+    fn remove(&mut self, name: &Name) -> Result<bool, Failure>;
     fn keys(&mut self) -> Result<Vec<Listed>, Failure>;
+    /// The services of python-keyring's that begin with `prefix`, and their accounts.
+    fn accounts(&mut self, prefix: &str) -> Result<Vec<(String, String)>, Failure>;
 }
 
 /// A key, and when its item was changed (seconds since 1970), where the keychain says so.
@@ -84,59 +88,32 @@ impl std::fmt::Debug for Keychain {
 }
 
 impl Keychain {
-    /// The keychain of this system; it is not opened before it is used. `has_bus`
-    /// says whether there is a D-Bus session, which only the Secret Service needs.
+    /// The keychain of this system; it is not opened before it is used.
+    pub fn of(env: &Env, patience: Patience) -> Self {
+        Self::system(has_bus(env), patience)
+    }
+
+    /// The same; `has_bus` says whether there is a D-Bus session, which only the Secret Service needs.
     pub fn system(has_bus: bool, patience: Patience) -> Self {
-        let asking = Asking::default();
-        let told = Arc::clone(&asking);
-        let open = move || system(patience, &told);
-        let worker = Worker::new(patience, asking, open);
-        Self {
-            worker: match NEEDS_BUS && !has_bus {
-                true => worker.absent("no D-Bus session"),
-                false => worker,
-            },
-        }
+        let worker = workers::system(has_bus, patience);
+        Self { worker }
     }
 
     /// A keychain behind keyring-core's interface.
     pub fn native(store: native::Shared, limit: Option<usize>) -> Self {
-        let open = move || Ok(Box::new(native::Native::new(store.clone(), limit)) as Box<_>);
-        Self {
-            worker: Worker::new(Patience::ALONE, Asking::default(), open),
-        }
+        let worker = workers::native(store, limit);
+        Self { worker }
     }
 }
 
-#[cfg(all(unix, not(target_os = "macos")))]
-fn system(patience: Patience, asking: &Asking) -> Result<Box<dyn Backend>, Failure> {
-    Ok(Box::new(secret_service::Bus::new(
-        patience,
-        Arc::clone(asking),
-    )))
-}
-
-#[cfg(target_os = "macos")]
-fn system(patience: Patience, asking: &Asking) -> Result<Box<dyn Backend>, Failure> {
-    // Any call may ask, and does not say so.
-    let can_ask = patience.person.is_some();
-    asking.store(can_ask, std::sync::atomic::Ordering::Relaxed);
-    let store = apple_native_keyring_store::keychain::Store::new().map_err(native::failure)?;
-    Ok(Box::new(native::Native::new(store, None)))
-}
-
-#[cfg(windows)]
-fn system(_: Patience, _: &Asking) -> Result<Box<dyn Backend>, Failure> {
-    let store = windows_native_keyring_store::Store::new().map_err(native::failure)?;
-    Ok(Box::new(native::Native::new(
-        store,
-        Some(native::WINDOWS_LIMIT),
-    )))
-}
-
-#[cfg(not(any(unix, windows)))]
-fn system(_: Patience, _: &Asking) -> Result<Box<dyn Backend>, Failure> {
-    Err(Failure::Absent("this system has no keychain".into()))
+/// Where libdbus looks for the session's bus (D-Bus Specification, "Well-known Message Bus Instances").
+fn has_bus(env: &Env) -> bool {
+    let is_there = |folder: PathBuf| folder.join("bus").exists();
+    env.variable("DBUS_SESSION_BUS_ADDRESS").is_some()
+        || env
+            .path_variable("XDG_RUNTIME_DIR")
+            .map(PathBuf::from)
+            .is_some_and(is_there)
 }
 
 impl Store for Keychain {
@@ -162,33 +139,37 @@ impl Store for Keychain {
     }
 
     fn holds(&self, key: &Key) -> Result<bool, Failure> {
-        let key = key.as_str().to_owned();
-        self.worker.call(move |backend| backend.holds(&key))
+        let name = Name::of_key(key.as_str());
+        self.worker.call(move |backend| backend.holds(&name))
     }
 
     fn get(&self, key: &Key) -> Result<Option<Credential>, Failure> {
-        let name = key.as_str().to_owned();
+        let name = Name::of_key(key.as_str());
         let value = self.worker.call(move |backend| backend.get(&name))?;
         value.map(|bytes| credential(key, &bytes)).transpose()
     }
 
     fn set(&self, key: &Key, credential: &Credential) -> Result<(), Failure> {
-        let (key, json) = (key.as_str().to_owned(), credential.to_json());
+        let (name, json) = (Name::of_key(key.as_str()), credential.to_json());
         self.worker
-            .call(move |backend| backend.set(&key, json.expose().as_bytes()))
+            .call(move |backend| backend.set(&name, json.expose().as_bytes()))
     }
 
     fn replace(&self, key: &Key, old: &Credential, new: &Credential) -> Result<bool, Failure> {
         let (key, old, json) = (key.clone(), old.clone(), new.to_json());
         self.worker.call(move |backend| {
             let is_old = |held: &[u8]| credential(&key, held).is_ok_and(|held| held == old);
-            backend.replace(key.as_str(), &is_old, json.expose().as_bytes())
+            backend.replace(
+                &Name::of_key(key.as_str()),
+                &is_old,
+                json.expose().as_bytes(),
+            )
         })
     }
 
     fn remove(&self, key: &Key) -> Result<bool, Failure> {
-        let key = key.as_str().to_owned();
-        self.worker.call(move |backend| backend.remove(&key))
+        let name = Name::of_key(key.as_str());
+        self.worker.call(move |backend| backend.remove(&name))
     }
 
     fn entries(&self) -> Result<Vec<Entry>, Failure> {

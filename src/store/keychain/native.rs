@@ -1,11 +1,16 @@
 //! Native: a keychain behind keyring-core's interface, as macOS and Windows have one.
 
+mod windows;
+
 use std::{collections::HashMap, sync::Arc};
 
 use keyring_core::{Entry, Error, api::CredentialStore};
 use zeroize::Zeroizing;
 
-use super::{Backend, Listed, SERVICE};
+use super::{
+    Backend, Listed, SERVICE,
+    name::{Maker, Name},
+};
 use crate::error::Failure;
 
 /// A store of keyring-core's.
@@ -26,13 +31,18 @@ impl Native {
         Self { store, limit }
     }
 
-    fn entry(&self, key: &str) -> Result<Entry, Failure> {
-        self.store.build(SERVICE, key, None).map_err(failure)
+    fn entry(&self, name: &Name) -> Result<Entry, Failure> {
+        let (service, account) = (&name.service, &name.account);
+        let entry = match (name.maker, cfg!(windows)) {
+            (Maker::Python, true) => return windows::entry(&self.store, service, account),
+            _ => self.store.build(service, account, None),
+        };
+        entry.map_err(failure)
     }
 
-    /// All entries of a key: one, unless another program made a second.
-    fn entries(&self, key: &str) -> Result<Vec<Entry>, Failure> {
-        match self.entry(key)?.get_credential() {
+    /// All entries of a name: one, unless another program made a second.
+    fn entries(&self, name: &Name) -> Result<Vec<Entry>, Failure> {
+        match self.entry(name)?.get_credential() {
             Ok(entry) => Ok(vec![entry]),
             Err(Error::NoEntry) => Ok(Vec::new()),
             Err(Error::Ambiguous(entries)) => Ok(entries),
@@ -51,15 +61,15 @@ impl Native {
 
 impl Backend for Native {
     fn probe(&mut self) -> Result<(), Failure> {
-        self.holds("probe").map(drop)
+        self.holds(&Name::of_key("probe")).map(drop)
     }
 
-    fn holds(&mut self, key: &str) -> Result<bool, Failure> {
-        Ok(!self.entries(key)?.is_empty())
+    fn holds(&mut self, name: &Name) -> Result<bool, Failure> {
+        Ok(!self.entries(name)?.is_empty())
     }
 
-    fn get(&mut self, key: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
-        let Some(entry) = self.entries(key)?.into_iter().next() else {
+    fn get(&mut self, name: &Name) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
+        let Some(entry) = self.entries(name)?.into_iter().next() else {
             return Ok(None);
         };
         match entry.get_password() {
@@ -69,22 +79,25 @@ impl Backend for Native {
         }
     }
 
-    fn set(&mut self, key: &str, value: &[u8]) -> Result<(), Failure> {
-        let text = std::str::from_utf8(value).expect("the value is JSON, which is UTF-8");
+    fn set(&mut self, name: &Name, value: &[u8]) -> Result<(), Failure> {
+        let text = std::str::from_utf8(value).expect("all that we store is text");
         self.check_size(text)?;
-        let mut entries = self.entries(key)?.into_iter();
+        let mut entries = self.entries(name)?.into_iter();
         // An item that is there is written in place: on macOS a new one would lose its access list.
         let entry = match entries.next() {
             Some(entry) => entry,
-            None => self.entry(key)?,
+            None => self.entry(name)?,
         };
         entry.set_password(text).map_err(failure)?;
+        if name.maker == Maker::Python && cfg!(windows) {
+            windows::sign(&entry, &name.account)?;
+        }
         entries.try_for_each(|duplicate| duplicate.delete_credential().map_err(failure))
     }
 
-    fn remove(&mut self, key: &str) -> Result<bool, Failure> {
+    fn remove(&mut self, name: &Name) -> Result<bool, Failure> {
         let mut removed = false;
-        for entry in self.entries(key)? {
+        for entry in self.entries(name)? {
             match entry.delete_credential() {
                 Ok(()) => removed = true,
                 Err(Error::NoEntry) => {}
@@ -106,6 +119,17 @@ impl Backend for Native {
         Ok(keys
             .filter(|(service, _)| service == SERVICE)
             .map(|(_, key)| (key, None))
+            .collect())
+    }
+
+    fn accounts(&mut self, prefix: &str) -> Result<Vec<(String, String)>, Failure> {
+        if cfg!(windows) {
+            return windows::accounts(&self.store, prefix);
+        }
+        let found = self.store.search(&HashMap::new()).map_err(failure)?;
+        let names = found.into_iter().filter_map(|entry| entry.get_specifiers());
+        Ok(names
+            .filter(|(service, _)| service.starts_with(prefix))
             .collect())
     }
 }

@@ -1,9 +1,13 @@
 //! Slot: one place where one tool finds one value. One file a layout; the list and how all are changed are here.
 
+mod anaconda_keyring;
 pub mod channel_settings;
+mod hands;
 mod layout;
 pub(super) mod mamba_file;
 pub(super) mod netrc_file;
+pub(super) mod python_json;
+mod token_file;
 
 use std::{
     fs,
@@ -13,6 +17,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+pub use self::hands::Hands;
 use self::layout::{Damage, Layout, Text};
 use crate::{
     error::Failure,
@@ -45,6 +50,27 @@ pub enum Slot {
         /// The machine: a host, without a port.
         machine: String,
     },
+    /// A file that is one token, of conda and anaconda-client.
+    TokenFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// An item of the keychain, as Python's keyring library writes it.
+    Keyring {
+        /// The service.
+        service: String,
+        /// The user name.
+        account: String,
+    },
+    /// An entry of the file that anaconda-auth makes the keyring of Python programs.
+    AnacondaKeyring {
+        /// The file.
+        path: PathBuf,
+        /// The service.
+        service: String,
+        /// The user name.
+        account: String,
+    },
 }
 
 /// What a slot is to hold.
@@ -58,32 +84,43 @@ pub enum Wish {
     Clear,
 }
 
-/// What reaches the places that are no files.
-#[derive(Debug, Default)]
-pub struct Hands {}
-
 impl Slot {
     /// The file, if it is in one.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::ChannelSettings { path, .. }
             | Self::Mamba { path, .. }
-            | Self::Netrc { path, .. } => Some(path),
+            | Self::Netrc { path, .. }
+            | Self::TokenFile { path }
+            | Self::AnacondaKeyring { path, .. } => Some(path),
+            Self::Keyring { .. } => None,
         }
     }
 
     /// Where it is, for people: the file or keychain, and the entry.
     pub fn describe(&self) -> (String, Option<String>) {
         match self {
-            Self::ChannelSettings { path, channel } => {
-                let entry = format!("channel_settings: {channel}");
-                (path.display().to_string(), Some(entry))
-            }
             Self::Mamba { path, entry }
             | Self::Netrc {
                 path,
                 machine: entry,
             } => (path.display().to_string(), Some(entry.clone())),
+            Self::ChannelSettings { path, channel } => {
+                let entry = format!("channel_settings: {channel}");
+                (path.display().to_string(), Some(entry))
+            }
+            Self::TokenFile { path } => (path.display().to_string(), None),
+            Self::Keyring { service, account } => {
+                ("keychain".into(), Some(format!("{account}@{service}")))
+            }
+            Self::AnacondaKeyring {
+                path,
+                service,
+                account,
+            } => (
+                path.display().to_string(),
+                Some(format!("{account}@{service}")),
+            ),
         }
     }
 
@@ -107,9 +144,12 @@ impl Slot {
     /// When the place cannot be read, understood or written; then it is as before.
     pub fn change(
         &self,
-        _hands: &Hands,
+        hands: &Hands,
         decide: &mut dyn FnMut(Option<&Secret>) -> Wish,
     ) -> Result<(), Failure> {
+        if let Self::Keyring { service, account } = self {
+            return hands.change(service, account, decide);
+        }
         match (self.path(), self.layout()) {
             (Some(path), Some(layout)) => in_file(path, &*layout, decide),
             _ => Ok(()),
@@ -150,6 +190,11 @@ impl Slot {
             }
             Self::Mamba { entry, .. } => Some(Box::new(mamba_file::Entry(entry))),
             Self::Netrc { machine, .. } => Some(Box::new(netrc_file::Machine(machine))),
+            Self::TokenFile { .. } => Some(Box::new(token_file::Whole)),
+            Self::AnacondaKeyring {
+                service, account, ..
+            } => Some(Box::new(anaconda_keyring::Account { service, account })),
+            Self::Keyring { .. } => None,
         }
     }
 }

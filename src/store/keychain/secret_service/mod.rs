@@ -11,7 +11,10 @@ use self::{
     failure::{failure, is_gone},
     session::{Channel, Located, Session},
 };
-use super::{Asking, Backend, Listed, Patience, SERVICE};
+use super::{
+    Asking, Backend, Listed, Patience, SERVICE,
+    name::{Name, PYTHON},
+};
 use crate::error::Failure;
 
 pub(super) struct Bus {
@@ -76,14 +79,14 @@ impl Backend for Bus {
         session.unlock_collection(&session.collection()?)
     }
 
-    fn holds(&mut self, key: &str) -> Result<bool, Failure> {
+    fn holds(&mut self, name: &Name) -> Result<bool, Failure> {
         let session = self.session(Channel::WithoutSecrets)?;
-        Ok(!session.search(attributes(key))?.is_empty())
+        Ok(!session.search(name.query())?.is_empty())
     }
 
-    fn get(&mut self, key: &str) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
+    fn get(&mut self, name: &Name) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
         // Most keys that are asked for are not there, and finding that out needs no encryption.
-        let items = self.session(Channel::WithoutSecrets)?.find(key)?;
+        let items = self.session(Channel::WithoutSecrets)?.find(name)?;
         let Some(located) = items.first() else {
             return Ok(None);
         };
@@ -95,29 +98,32 @@ impl Backend for Bus {
         }
     }
 
-    fn set(&mut self, key: &str, value: &[u8]) -> Result<(), Failure> {
+    fn set(&mut self, name: &Name, value: &[u8]) -> Result<(), Failure> {
         let session = self.session(Channel::ForSecrets)?;
-        let items = session.find(key)?;
+        let items = session.find(name)?;
         let Some((first, duplicates)) = items.split_first() else {
-            let label = format!("keyring:{key}@{SERVICE}");
-            return session.create(&label, attributes(key), value);
+            return session.create(name, value);
         };
-        session.replace(first, value)?;
-        duplicates.iter().try_for_each(|item| session.delete(item))
+        if session.is_usable(first, name)? {
+            session.replace(first, name, value)?;
+            return duplicates.iter().try_for_each(|item| session.delete(item));
+        }
+        session.create(name, value)?;
+        items.iter().try_for_each(|item| session.delete(item))
     }
 
     fn replace(
         &mut self,
-        key: &str,
+        name: &Name,
         is_old: &dyn Fn(&[u8]) -> bool,
         value: &[u8],
     ) -> Result<bool, Failure> {
         let session = self.session(Channel::ForSecrets)?;
-        let items = session.find(key)?;
+        let items = session.find(name)?;
         let Some((first, duplicates)) = items.split_first() else {
             return Ok(false);
         };
-        if !session.replace_if(first, is_old, value)? {
+        if !session.replace_if(first, name, is_old, value)? {
             return Ok(false);
         }
         duplicates
@@ -126,9 +132,9 @@ impl Backend for Bus {
         Ok(true)
     }
 
-    fn remove(&mut self, key: &str) -> Result<bool, Failure> {
+    fn remove(&mut self, name: &Name) -> Result<bool, Failure> {
         let session = self.session(Channel::WithoutSecrets)?;
-        let items = session.search(attributes(key))?;
+        let items = session.search(name.query())?;
         items.iter().try_for_each(|item| session.delete(item))?;
         if items.is_empty() {
             session.check_unlocked()?;
@@ -145,25 +151,50 @@ impl Backend for Bus {
         let listed = items.iter().map(|item| listed(session, item));
         listed.filter_map(Result::transpose).collect()
     }
-}
 
-fn attributes(key: &str) -> HashMap<&str, &str> {
-    HashMap::from([("service", SERVICE), ("username", key)])
+    fn accounts(&mut self, prefix: &str) -> Result<Vec<(String, String)>, Failure> {
+        let session = self.session(Channel::WithoutSecrets)?;
+        let items = session.search(HashMap::from([("application", PYTHON)]))?;
+        if items.is_empty() {
+            session.check_unlocked()?;
+        }
+        let mut found = Vec::new();
+        for item in &items {
+            let mut attributes = readable(session, item)?.unwrap_or_default();
+            let names = (attributes.remove("service"), attributes.remove("username"));
+            if let (Some(service), Some(account)) = names
+                && service.starts_with(prefix)
+            {
+                found.push((service, account));
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// The key of an item; none for one without, or one that was removed since the search.
 fn listed(session: &Session, located: &Located) -> Result<Option<Listed>, Failure> {
-    let Some(mut attributes) = session.attributes(located)? else {
+    let Some(mut attributes) = readable(session, located)? else {
         return Ok(None);
     };
-    // A collection that was never unlocked tells its attributes only as hashes.
-    if located.is_locked && !attributes.contains_key("username") {
-        session.unlocked(located)?;
-        attributes = session.attributes(located)?.unwrap_or_default();
-    }
     let Some(key) = attributes.remove("username") else {
         return Ok(None);
     };
     let changed = session.changed_at(located)?;
     Ok(changed.map(|at| (key, i64::try_from(at).ok())))
+}
+
+/// An item's attributes; none when it is gone.
+fn readable(
+    session: &Session,
+    located: &Located,
+) -> Result<Option<HashMap<String, String>>, Failure> {
+    let attributes = session.attributes(located)?;
+    // A collection that was never unlocked tells its attributes only as hashes.
+    let is_hashed = |names: &HashMap<_, _>| located.is_locked && !names.contains_key("username");
+    if attributes.as_ref().is_some_and(is_hashed) {
+        session.unlocked(located)?;
+        return session.attributes(located);
+    }
+    Ok(attributes)
 }

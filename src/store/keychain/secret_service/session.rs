@@ -6,14 +6,13 @@ use dbus_secret_service::{Collection, EncryptionType, Error, Item, Path, SecretS
 use zeroize::Zeroizing;
 
 use super::{
-    super::{Asking, Patience},
-    attributes,
+    super::{
+        Asking, Patience,
+        name::{Maker, Name},
+    },
     failure::{absence, failure, is_gone},
 };
 use crate::error::Failure;
-
-/// The content type that rattler's own store writes (`dbus-secret-service-keyring-store`).
-const CONTENT_TYPE: &str = "application/octet-stream";
 
 /// Whether secrets are to cross the bus: those are encrypted on their way, which takes a key exchange.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,9 +70,9 @@ impl Session {
         Ok(unlocked.chain(locked).collect())
     }
 
-    /// The items of a key, the one to use first: rattler's own, which has no attributes but two, then the one changed last.
-    pub(super) fn find(&self, key: &str) -> Result<Vec<Located>, Failure> {
-        let items = self.search(attributes(key))?;
+    /// The items of a name, the one to use first: that of its maker, then the one changed last.
+    pub(super) fn find(&self, name: &Name) -> Result<Vec<Located>, Failure> {
+        let items = self.search(name.query())?;
         if items.len() < 2 {
             return Ok(items);
         }
@@ -82,13 +81,18 @@ impl Session {
             if let (Some(attributes), Some(changed)) =
                 (self.attributes(&item)?, self.changed_at(&item)?)
             {
-                // GNOME Keyring adds `xdg:schema` to items of other programs, when it reads them from disk.
-                let own = attributes.keys().filter(|name| !name.starts_with("xdg:"));
-                ranked.push(((own.count(), Reverse(changed)), item));
+                ranked.push(((!name.is_own(&attributes), Reverse(changed)), item));
             }
         }
         ranked.sort_by_key(|(rank, _)| *rank);
         Ok(ranked.into_iter().map(|(_, item)| item).collect())
+    }
+
+    /// Whether the item can be written in place: Python's keyring makes a second one beside those of other programs.
+    pub(super) fn is_usable(&self, located: &Located, name: &Name) -> Result<bool, Failure> {
+        let attributes = self.attributes(located)?;
+        let is_own = |attributes: &_| name.is_own(attributes);
+        Ok(name.maker == Maker::Rattler || attributes.as_ref().is_some_and(is_own))
     }
 
     /// An item's attributes; none when it is gone.
@@ -112,28 +116,30 @@ impl Session {
         Ok(item)
     }
 
-    pub(super) fn create(
-        &self,
-        label: &str,
-        attributes: HashMap<&str, &str>,
-        value: &[u8],
-    ) -> Result<(), Failure> {
+    pub(super) fn create(&self, name: &Name, value: &[u8]) -> Result<(), Failure> {
         let collection = self.collection()?;
         self.unlock_collection(&collection)?;
         // It replaces the item of another login that is being made at the same time.
-        let create = || collection.create_item(label, attributes, value, true, CONTENT_TYPE);
+        let (label, kind) = (name.label(), name.content_type());
+        let create = || collection.create_item(&label, name.attributes(), value, true, kind);
         self.ask(create).map(drop)
     }
 
-    pub(super) fn replace(&self, located: &Located, value: &[u8]) -> Result<(), Failure> {
+    pub(super) fn replace(
+        &self,
+        located: &Located,
+        name: &Name,
+        value: &[u8],
+    ) -> Result<(), Failure> {
         let item = self.unlocked(located)?;
-        item.set_secret(value, CONTENT_TYPE).map_err(failure)
+        item.set_secret(value, name.content_type()).map_err(failure)
     }
 
     /// Replaces what `is_old` says is the old one; whether it was.
     pub(super) fn replace_if(
         &self,
         located: &Located,
+        name: &Name,
         is_old: &dyn Fn(&[u8]) -> bool,
         value: &[u8],
     ) -> Result<bool, Failure> {
@@ -142,7 +148,7 @@ impl Session {
         if !held.is_some_and(|held| is_old(&held)) {
             return Ok(false);
         }
-        let set = unless_gone(item.set_secret(value, CONTENT_TYPE))?;
+        let set = unless_gone(item.set_secret(value, name.content_type()))?;
         Ok(set.is_some())
     }
 
