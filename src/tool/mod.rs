@@ -1,5 +1,6 @@
 //! Tool: who else must see a login, in a form of its own. One file a tool; the trait and the list are here.
 
+mod anaconda;
 mod login;
 mod mamba;
 mod netrc;
@@ -7,6 +8,7 @@ mod rattler;
 mod record;
 mod shares;
 pub mod slot;
+mod token_files;
 
 use std::path::PathBuf;
 
@@ -85,13 +87,14 @@ pub struct Held {
 }
 
 /// The names of the tools that a login can be shared with, in the order in which they are told.
-pub const NAMES: [&str; 3] = ["rattler", "mamba", "netrc"];
+pub const NAMES: [&str; 4] = ["rattler", "mamba", "anaconda", "netrc"];
 
 /// The tools of this machine.
 pub fn all(env: &Env) -> Vec<Box<dyn Tool>> {
     vec![
         Box::new(rattler::Rattler::of(env)),
         Box::new(mamba::Mamba::of(env)),
+        Box::new(anaconda::Anaconda::of(env)),
         Box::new(netrc::Netrc::of(env)),
     ]
 }

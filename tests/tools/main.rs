@@ -9,6 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod anaconda;
 mod bus;
 mod channel_settings;
 mod common;

@@ -1,0 +1,79 @@
+//! anaconda: anaconda-client, which keeps a token of anaconda.org in two directories, of which conda and mamba read one each.
+
+use std::path::PathBuf;
+
+use url::Url;
+
+use super::{
+    Hands, Held, Login, Piece, Tool, Unusable,
+    token_files::{self, TokenFiles},
+};
+use crate::{env::Env, error::Failure, scheme::Credential, secret::Secret, target::key::lookup};
+
+/// The site as anaconda-client writes it in the file's name: it looks for no other spelling.
+const SITE: &str = "https://api.anaconda.org";
+
+/// Where a token in such a file is sent: by anaconda-client, and by conda, which takes the one for the other.
+const SENT_TO: [&str; 2] = ["https://api.anaconda.org/", "https://conda.anaconda.org/"];
+
+/// anaconda-client.
+pub(super) struct Anaconda {
+    program: Option<PathBuf>,
+    files: TokenFiles,
+}
+
+impl Anaconda {
+    pub(super) fn of(env: &Env) -> Self {
+        Self {
+            program: env.program("anaconda"),
+            files: TokenFiles::of(env),
+        }
+    }
+}
+
+impl Tool for Anaconda {
+    fn name(&self) -> &'static str {
+        "anaconda"
+    }
+
+    fn detect(&self) -> Option<PathBuf> {
+        let own = self.files.client.as_deref().and_then(|path| path.parent());
+        let own = || Some(own?.to_owned()).filter(|path| path.exists());
+        self.program.clone().or_else(own)
+    }
+
+    fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
+        let Credential::CondaToken(_) = login.credential else {
+            let why = "it logs in to anaconda.org with a conda token, and with nothing else";
+            return Err(Unusable::because(why));
+        };
+        if !SENT_TO.iter().all(|url| answers(login, url)) {
+            let why = "it sends its token to all of anaconda.org, and this login is not for that";
+            return Err(Unusable::because(why));
+        }
+        let token = login.credential.scheme().only_field().unwrap_or_default();
+        let piece = |directory: &PathBuf| Piece {
+            slot: token_files::slot(directory, SITE),
+            value: Secret::new(token),
+        };
+        match self.files.all().map(piece).collect::<Vec<_>>() {
+            none if none.is_empty() => Err(Unusable::because("the home directory is not known")),
+            pieces => Ok(pieces),
+        }
+    }
+
+    fn held(&self, _: &Hands) -> Result<Vec<Held>, Failure> {
+        let lists = self
+            .files
+            .all()
+            .map(|directory| token_files::held(directory));
+        Ok(lists.collect::<Result<Vec<_>, _>>()?.concat())
+    }
+}
+
+fn answers(login: &Login<'_>, url: &str) -> bool {
+    let url = Url::parse(url).expect("it is a URL");
+    lookup(&url)
+        .iter()
+        .any(|candidate| candidate.key == *login.key)
+}
