@@ -1,9 +1,11 @@
 //! Tool: who else must see a login, in a form of its own. One file a tool; the trait and the list are here.
 
 mod anaconda;
+mod conda;
 mod login;
 mod mamba;
 mod netrc;
+mod python_keyring;
 mod rattler;
 mod record;
 mod shares;
@@ -87,12 +89,13 @@ pub struct Held {
 }
 
 /// The names of the tools that a login can be shared with, in the order in which they are told.
-pub const NAMES: [&str; 4] = ["rattler", "mamba", "anaconda", "netrc"];
+pub const NAMES: [&str; 5] = ["rattler", "conda", "mamba", "anaconda", "netrc"];
 
 /// The tools of this machine.
 pub fn all(env: &Env) -> Vec<Box<dyn Tool>> {
     vec![
         Box::new(rattler::Rattler::of(env)),
+        Box::new(conda::Conda::of(env)),
         Box::new(mamba::Mamba::of(env)),
         Box::new(anaconda::Anaconda::of(env)),
         Box::new(netrc::Netrc::of(env)),

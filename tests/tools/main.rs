@@ -13,6 +13,7 @@ mod anaconda;
 mod bus;
 mod channel_settings;
 mod common;
+mod conda;
 mod keyring;
 mod mamba;
 mod netrc;

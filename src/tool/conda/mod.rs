@@ -1,0 +1,80 @@
+//! conda: it puts conda tokens into URLs from token files, and passwords into headers from netrc, all by itself. For
+//! anything else it needs its plugin conda-auth.
+
+mod base;
+mod channel;
+mod held;
+mod plugin;
+mod record;
+mod token;
+
+use std::path::PathBuf;
+
+use url::Url;
+
+use self::{base::Base, plugin::Plugin};
+use super::{
+    Hands, Held, Login, Piece, Tool, Unusable,
+    netrc::Netrc,
+    python_keyring::Backend,
+    token_files::{self, TokenFiles},
+};
+use crate::{condarc, env::Env, error::Failure, scheme::Credential};
+
+/// Why a login for a site without encryption is not handed over.
+const PLAIN_HTTP: &str = "it would go over plain http, where anybody on the way can read it";
+
+/// conda.
+pub(super) struct Conda {
+    base: Option<Base>,
+    files: TokenFiles,
+    netrc: Netrc,
+    plugin: Plugin,
+    alias: Url,
+}
+
+impl Conda {
+    pub(super) fn of(env: &Env) -> Self {
+        let base = Base::of(env);
+        Self {
+            plugin: Plugin::of(env, base.as_ref()),
+            base,
+            files: TokenFiles::of(env),
+            netrc: Netrc::of(env),
+            alias: condarc::channel_alias(env),
+        }
+    }
+}
+
+impl Tool for Conda {
+    fn name(&self) -> &'static str {
+        "conda"
+    }
+
+    fn detect(&self) -> Option<PathBuf> {
+        self.base.as_ref().map(|base| base.program.clone())
+    }
+
+    fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
+        match login.credential {
+            Credential::CondaToken(_) => token::pieces(login, &self.files, &self.alias),
+            // It reads the same file as all others, and knows no channels there either.
+            Credential::Basic(_) if !login.is_for_channel() => self.netrc.pieces(login),
+            Credential::Basic(_) | Credential::Bearer(_) | Credential::OAuth(_) => {
+                self.plugin.pieces(login, &self.alias)
+            }
+            Credential::S3(_) => Err(Unusable::because("it does not read channels from S3")),
+        }
+    }
+
+    fn held(&self, hands: &Hands) -> Result<Vec<Held>, Failure> {
+        let lists = self.files.conda.iter();
+        let lists = lists.map(|directory| token_files::held(directory));
+        let mut held = lists.collect::<Result<Vec<_>, _>>()?.concat();
+        held.extend(held::in_keychain(hands, &self.alias)?);
+        if let Backend::Anaconda(file) = &self.plugin.backend {
+            held.extend(held::in_file(file, &self.alias)?);
+        }
+        Ok(held)
+    }
+}

@@ -1,0 +1,242 @@
+//! conda-auth: the plugin that conda needs for bearer tokens, and for passwords of single channels. It wants an entry of
+//! `channel_settings`, and the secret in Python's keyring, which 0.2.1 and later versions read in different forms.
+
+use std::path::PathBuf;
+
+use url::{Host, Url};
+
+use super::{PLAIN_HTTP, base::Base, channel::canonical, record::Sort};
+use crate::{
+    env::Env,
+    error::Failure,
+    secret::Secret,
+    store::keychain::Patience,
+    target::key::is_secure,
+    tool::{
+        Hands, Login, Piece, Slot, Unusable,
+        python_keyring::{self, Backend},
+        slot::channel_settings::Settings,
+    },
+};
+
+/// conda-auth as it is installed here.
+pub(super) struct Plugin {
+    version: Option<String>,
+    condarc: Option<PathBuf>,
+    pub(super) backend: Backend,
+    hands: Hands,
+}
+
+/// One entry of `channel_settings`, and the name that its secret goes by.
+struct Entry {
+    channel: String,
+    target: String,
+}
+
+impl Plugin {
+    pub(super) fn of(env: &Env, base: Option<&Base>) -> Self {
+        let version = |name| base.and_then(|base| base.version(name));
+        Self {
+            version: version("conda_auth"),
+            condarc: env.home().map(|home| home.join(".condarc")),
+            backend: python_keyring::backend(env, version("anaconda_auth").is_some()),
+            hands: Hands::of(env, Patience::ALONE),
+        }
+    }
+
+    pub(super) fn pieces(&self, login: &Login<'_>, alias: &Url) -> Result<Vec<Piece>, Unusable> {
+        let Some(version) = &self.version else {
+            return Err(Unusable {
+                why: "it needs the plugin conda-auth for this, which is not installed".into(),
+                hint: Some("run `conda install -n base -c conda-forge conda-auth`".into()),
+            });
+        };
+        let unknown = || Unusable::because("the home directory is not known");
+        let condarc = self.condarc.as_ref().ok_or_else(unknown)?;
+        let sort = Sort::of(login.credential);
+        check(sort)?;
+        let entries = match (login.is_for_channel(), is_old(version)) {
+            (true, _) => one_channel(&login.sites, alias),
+            (false, true) => one_channel(login.channel.as_slice(), alias),
+            (false, false) => whole_host(login, alias),
+        }?;
+        let keyring = self.keyring()?;
+        let mut pieces = Vec::new();
+        // The secrets first: an entry without one stops conda with an error.
+        for entry in &entries {
+            let mut items = vec![sort.record(&entry.target)];
+            if entry.channel == entry.target {
+                items.push(sort.bare(&entry.channel));
+            }
+            for (service, account, value) in items {
+                let slots = keyring.slots(&service, &account);
+                pieces.extend(slots.map(|slot| Piece {
+                    slot,
+                    value: value.clone(),
+                }));
+            }
+        }
+        pieces.extend(entries.into_iter().map(|entry| Piece {
+            value: settings(sort, &entry.target),
+            slot: Slot::ChannelSettings {
+                path: condarc.clone(),
+                channel: entry.channel,
+            },
+        }));
+        Ok(pieces)
+    }
+
+    /// Where Python's keyring will look.
+    fn keyring(&self) -> Result<Places, Unusable> {
+        let probed = || match self.hands.keyring().and_then(|keyring| keyring.probe()) {
+            Err(Failure::Absent(why)) => Err(why),
+            // Whatever else is wrong with it is told when it is written to.
+            _ => Ok(()),
+        };
+        match &self.backend {
+            Backend::System => match probed() {
+                Ok(()) => Ok(Places::in_keychain()),
+                Err(why) => Err(Unusable {
+                    why: format!(
+                        "its plugin conda-auth keeps logins in a keyring, and there is none here: {why}"
+                    ),
+                    hint: Some("log in to the desktop, or start a Secret Service".into()),
+                }),
+            },
+            Backend::Anaconda(file) => Ok(Places {
+                file: Some(file.clone()),
+                is_in_keychain: probed().is_ok(),
+            }),
+            Backend::Other(why) => Err(Unusable::because(format!(
+                "its plugin conda-auth keeps logins where xauth cannot: {why}"
+            ))),
+        }
+    }
+}
+
+/// The places that one secret goes to.
+struct Places {
+    file: Option<PathBuf>,
+    is_in_keychain: bool,
+}
+
+impl Places {
+    fn in_keychain() -> Self {
+        Self {
+            file: None,
+            is_in_keychain: true,
+        }
+    }
+
+    fn slots(&self, service: &str, account: &str) -> impl Iterator<Item = Slot> {
+        let (service, account) = (service.to_owned(), account.to_owned());
+        let item = self.is_in_keychain.then(|| Slot::Keyring {
+            service: service.clone(),
+            account: account.clone(),
+        });
+        let entry = self.file.clone().map(|path| Slot::AnacondaKeyring {
+            path,
+            service,
+            account,
+        });
+        item.into_iter().chain(entry)
+    }
+}
+
+/// conda sends Latin-1 where all others send UTF-8 (`requests/auth.py`), and stops at letters that Latin-1 has not.
+fn check(sort: Sort<'_>) -> Result<(), Unusable> {
+    match sort {
+        Sort::Basic(user, password) if !(user.is_ascii() && password.is_ascii()) => {
+            let why =
+                "it does not send letters outside ASCII as other tools do, and this login has some";
+            Err(Unusable::because(why))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Entries that name the channels as conda does, which every version finds.
+fn one_channel(channels: &[Url], alias: &Url) -> Result<Vec<Entry>, Unusable> {
+    let mut entries = Vec::new();
+    for channel in channels {
+        if !is_secure(channel) {
+            return Err(Unusable::because(PLAIN_HTTP));
+        }
+        let name = canonical(channel, alias)?;
+        entries.push(Entry {
+            channel: name.clone(),
+            target: name,
+        });
+    }
+    match entries.is_empty() {
+        true => Err(Unusable {
+            why: "conda-auth up to 0.2.1 knows single channels only, and this login is for a whole host".into(),
+            hint: Some("name the channel: `xauth share https://HOST/CHANNEL --with conda`".into()),
+        }),
+        false => Ok(entries),
+    }
+}
+
+/// A pattern for every site: a bare host would be for a channel at its root alone. 0.2.1 would stop at a pattern.
+fn whole_host(login: &Login<'_>, alias: &Url) -> Result<Vec<Entry>, Unusable> {
+    let mut entries = Vec::new();
+    for site in login.sites.iter().filter(|site| is_secure(site)) {
+        if let Some(channel) = &login.channel {
+            canonical(channel, alias)?;
+        }
+        canonical(site, alias)?;
+        if matches!(site.host(), Some(Host::Ipv6(_))) {
+            let why = "conda-auth knows hosts by patterns, in which `[` has a meaning of its own";
+            return Err(Unusable::because(why));
+        }
+        let target = site.origin().ascii_serialization();
+        entries.push(Entry {
+            channel: format!("{target}/*"),
+            target,
+        });
+    }
+    match entries.is_empty() {
+        true => Err(Unusable::because(PLAIN_HTTP)),
+        false => Ok(entries),
+    }
+}
+
+/// The entry's settings beside `channel`.
+fn settings(sort: Sort<'_>, target: &str) -> Secret {
+    let user = match sort {
+        Sort::Basic(user, _) => Some(user.to_owned()),
+        Sort::Token(_) => None,
+    };
+    let settings = Settings {
+        auth: Some(sort.name().into()),
+        auth_target: Some(target.to_owned()),
+        username: user,
+        ..Settings::default()
+    };
+    settings.value()
+}
+
+/// Whether a version is 0.2.1 or older. `0.2.2.dev29` is what is built after it.
+fn is_old(version: &str) -> bool {
+    let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    (next(), next(), next()) <= (0, 2, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_versions_are_told_from_new_ones() {
+        for (version, wanted) in [
+            ("0.2.1", true),
+            ("0.1.2", true),
+            ("0.2.2.dev29+g1ce8c87", false),
+            ("0.3.0", false),
+            ("1.0", false),
+        ] {
+            assert_eq!(is_old(version), wanted, "{version}");
+        }
+    }
+}

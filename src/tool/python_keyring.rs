@@ -1,0 +1,174 @@
+//! Python's keyring: which of its backends a conda with conda-auth uses here (`keyring/core.py`, `anaconda_auth/token.py`).
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::env::Env;
+
+/// Where it keeps secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Backend {
+    /// In the keychain of the system.
+    System,
+    /// In anaconda-auth's file once that is loaded, and in the keychain before.
+    Anaconda(PathBuf),
+    /// In a way that we do not know, or nowhere: what says so, and what it says.
+    Other(String),
+}
+
+/// The backend of the environment that has anaconda-auth, or has it not.
+pub(super) fn backend(env: &Env, has_anaconda_auth: bool) -> Backend {
+    let variable = env.variable("PYTHON_KEYRING_BACKEND").map(str::to_owned);
+    let named = variable.or_else(|| named_in(&config_file(env)?));
+    match named.as_deref() {
+        Some(name) => of_name(env, name),
+        None if has_anaconda_auth => of_anaconda(env),
+        None => Backend::System,
+    }
+}
+
+fn of_name(env: &Env, name: &str) -> Backend {
+    match name {
+        "keyring.backends.SecretService.Keyring"
+        | "keyring.backends.macOS.Keyring"
+        | "keyring.backends.Windows.WinVaultKeyring"
+        | "keyring.backends.chainer.ChainerBackend" => Backend::System,
+        "anaconda_auth.token.AnacondaKeyring" => of_anaconda(env),
+        other => Backend::Other(format!(
+            "Python's keyring is set to `{}`",
+            crate::text::escape(other)
+        )),
+    }
+}
+
+fn of_anaconda(env: &Env) -> Backend {
+    let settings = Settings::read(env);
+    // It then keeps that one key, and no other.
+    if let Some(name) = ["api_key", "keyring"]
+        .iter()
+        .find(|name| settings.has(name))
+    {
+        return Backend::Other(format!("anaconda-auth's setting `{name}` takes its place"));
+    }
+    if settings.get("preferred_token_storage").as_deref() == Some("system") {
+        return Backend::System;
+    }
+    let home = env.home();
+    let path = match settings.get("keyring_path") {
+        Some(path) => below(home.as_deref(), &path),
+        None => home.map(|home| home.join(".anaconda/keyring")),
+    };
+    let unknown = || Backend::Other("the home directory is not known".into());
+    path.map_or_else(unknown, Backend::Anaconda)
+}
+
+fn below(home: Option<&Path>, path: &str) -> Option<PathBuf> {
+    match path.strip_prefix("~/") {
+        Some(rest) => Some(home?.join(rest)),
+        None => Some(PathBuf::from(path)),
+    }
+}
+
+/// anaconda-auth's settings: variables, then `[plugin.auth]` of its `config.toml`.
+struct Settings<'e> {
+    env: &'e Env,
+    table: toml::Table,
+}
+
+impl<'e> Settings<'e> {
+    fn read(env: &'e Env) -> Self {
+        let named = env.path_variable("ANACONDA_CONFIG_TOML").map(PathBuf::from);
+        let file = named.or_else(|| Some(env.home()?.join(".anaconda/config.toml")));
+        let text = file.and_then(|file| fs::read_to_string(file).ok());
+        let all: Option<toml::Table> = text.and_then(|text| toml::from_str(&text).ok());
+        let table = all.and_then(|all| {
+            let plugin = all.get("plugin")?.get("auth")?;
+            plugin.as_table().cloned()
+        });
+        let table = table.unwrap_or_default();
+        Self { env, table }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.variable(name).is_some() || self.table.contains_key(name)
+    }
+
+    fn get(&self, name: &str) -> Option<String> {
+        let set = self.variable(name);
+        let set = set.or_else(|| self.table.get(name)?.as_str());
+        set.map(str::to_owned)
+    }
+
+    fn variable(&self, name: &str) -> Option<&str> {
+        let name = format!("ANACONDA_AUTH_{}", name.to_ascii_uppercase());
+        self.env.variable(&name)
+    }
+}
+
+#[cfg(windows)]
+fn config_file(env: &Env) -> Option<PathBuf> {
+    let folder = env.path_variable("LOCALAPPDATA").map(PathBuf::from)?;
+    Some(folder.join("Python Keyring").join("keyringrc.cfg"))
+}
+
+#[cfg(not(windows))]
+fn config_file(env: &Env) -> Option<PathBuf> {
+    let set = env.path_variable("XDG_CONFIG_HOME").map(PathBuf::from);
+    let folder = set.or_else(|| Some(env.home()?.join(".config")))?;
+    Some(folder.join("python_keyring/keyringrc.cfg"))
+}
+
+/// `default-keyring` of the section `backend`.
+fn named_in(file: &Path) -> Option<String> {
+    let text = fs::read_to_string(file).ok()?;
+    let lines = text.lines().map(str::trim);
+    let section = lines.skip_while(|line| *line != "[backend]").skip(1);
+    let mut settings = section
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split_once(['=', ':']));
+    let found = settings.find(|(name, _)| name.trim().eq_ignore_ascii_case("default-keyring"));
+    found.map(|(_, value)| value.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_backend_is_the_one_that_python_would_take() {
+        let home = ("HOME", "/nobody");
+        let file = Backend::Anaconda("/nobody/.anaconda/keyring".into());
+        for (variable, plain, with_anaconda) in [
+            (("A", "b"), Backend::System, file.clone()),
+            (
+                (
+                    "PYTHON_KEYRING_BACKEND",
+                    "keyring.backends.SecretService.Keyring",
+                ),
+                Backend::System,
+                Backend::System,
+            ),
+            (
+                ("ANACONDA_AUTH_PREFERRED_TOKEN_STORAGE", "system"),
+                Backend::System,
+                Backend::System,
+            ),
+            (
+                ("ANACONDA_AUTH_KEYRING_PATH", "~/k"),
+                Backend::System,
+                Backend::Anaconda("/nobody/k".into()),
+            ),
+            (
+                ("ANACONDA_AUTH_API_KEY", "canary"),
+                Backend::System,
+                Backend::Other("anaconda-auth's setting `api_key` takes its place".into()),
+            ),
+        ] {
+            let env = Env::of([home, variable]);
+            assert_eq!(backend(&env, false), plain, "{variable:?}");
+            assert_eq!(backend(&env, true), with_anaconda, "{variable:?}");
+        }
+    }
+}
