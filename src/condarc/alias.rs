@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use url::Url;
 
-use super::{files::files, yaml};
+use super::{files, yaml};
 use crate::env::Env;
 
 /// The channel alias: `CONDA_CHANNEL_ALIAS`, or the last of conda's files that sets one, or conda's default.
@@ -14,7 +14,7 @@ use crate::env::Env;
 /// read: a project must not choose where a login goes.
 pub fn channel_alias(env: &Env) -> Url {
     let from_variable = env.variable("CONDA_CHANNEL_ALIAS").and_then(site);
-    let from_files = || files(env).iter().rev().find_map(alias_in);
+    let from_files = || files::all(env).iter().rev().find_map(alias_in);
     from_variable
         .or_else(from_files)
         .unwrap_or_else(default_alias)

@@ -7,6 +7,7 @@ use std::{convert::Infallible, fmt, str::FromStr};
 
 pub use self::key::{Candidate, Key, Kind};
 use self::key::{is_loopback, is_public_suffix};
+pub(crate) use self::parse::is_platform;
 use url::{Host, Url};
 
 use crate::{

@@ -140,7 +140,7 @@ fn channel_of(url: &Url, host: &str) -> Option<Url> {
 }
 
 /// conda's platforms, `SYSTEM-MACHINE`; a channel may be called `win-tools`.
-fn is_platform(name: &str) -> bool {
+pub(crate) fn is_platform(name: &str) -> bool {
     let machines: &[&str] = match name.split_once('-') {
         Some(("linux", _)) => &[
             "32",

@@ -14,6 +14,7 @@ mod bus;
 mod channel_settings;
 mod common;
 mod conda;
+mod condarc_secrets;
 mod keyring;
 mod mamba;
 mod netrc;

@@ -1,5 +1,7 @@
 //! Yaml: a text's structure with the bytes that each part lies in, so that one part can be changed and the rest stays.
 
+pub(crate) mod block;
+pub(crate) mod flow;
 pub(crate) mod patch;
 mod read;
 

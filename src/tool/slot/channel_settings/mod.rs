@@ -1,9 +1,7 @@
 //! conda's `channel_settings` (`conda_auth/cli/config.py`): a list of mappings, each for the channel that it names. Only the
 //! settings that conda-auth owns are ours to change; lines that are not ours stay as they are.
 
-mod block;
 mod check;
-mod flow;
 mod place;
 
 use serde::{Deserialize, Serialize};

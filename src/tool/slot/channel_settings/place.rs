@@ -1,7 +1,7 @@
 //! Place: where the settings of a channel are in a document, or are to be.
 
-use super::{Settings, block, flow};
-use crate::condarc::yaml::{Document, Flaw, Kind, Layout, Node, patch::Patch};
+use super::Settings;
+use crate::condarc::yaml::{Document, Flaw, Kind, Layout, Node, block, flow, patch::Patch};
 
 const LIST: &str = "channel_settings";
 

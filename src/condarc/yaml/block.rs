@@ -1,15 +1,15 @@
 //! Block: changes on lines of their own. Lines between ours stay, comments among them.
 
-use crate::condarc::yaml::{
-    Flaw, Kind, Node,
+use super::{
+    Flaw, Kind, Layout, Node,
     patch::{Patch, quoted},
 };
 
 /// The column of an item's dash, and how far to the right of it the item begins.
-pub(super) type Dash = (usize, usize);
+pub(crate) type Dash = (usize, usize);
 
 /// The lines of an item.
-pub(super) fn item((column, gap): Dash, all: &[(&str, Option<&str>)]) -> Vec<String> {
+pub(crate) fn item((column, gap): Dash, all: &[(&str, Option<&str>)]) -> Vec<String> {
     let mut lines = lines(column + gap, all);
     let dash = format!("{:column$}{:<gap$}", "", "-");
     if let Some(first) = lines.first_mut() {
@@ -27,7 +27,7 @@ fn lines(column: usize, all: &[(&str, Option<&str>)]) -> Vec<String> {
 }
 
 /// How the items of a list are written.
-pub(super) fn dash_of_any(patch: &Patch<'_>, items: &[Node]) -> Option<Dash> {
+pub(crate) fn dash_of_any(patch: &Patch<'_>, items: &[Node]) -> Option<Dash> {
     items.iter().find_map(|item| dash_of(patch, item))
 }
 
@@ -42,12 +42,12 @@ fn dash_of(patch: &Patch<'_>, item: &Node) -> Option<Dash> {
 }
 
 /// The dash of the first item below a key: as conda writes it.
-pub(super) fn dash_below(patch: &Patch<'_>, key: &Node) -> Dash {
+pub(crate) fn dash_below(patch: &Patch<'_>, key: &Node) -> Dash {
     (key.outer - patch.line_start(key.outer) + 2, 2)
 }
 
 /// Puts another value in a pair.
-pub(super) fn replace(
+pub(crate) fn replace(
     patch: &mut Patch<'_>,
     (key, value): &(Node, Node),
     wanted: &str,
@@ -64,7 +64,7 @@ pub(super) fn replace(
 }
 
 /// Adds pairs at the end of an entry.
-pub(super) fn add_pairs(
+pub(crate) fn add_pairs(
     patch: &mut Patch<'_>,
     entry: &Node,
     all: &[(&str, Option<&str>)],
@@ -80,7 +80,7 @@ pub(super) fn add_pairs(
 }
 
 /// Removes the pair of this key from an entry that keeps others.
-pub(super) fn remove_pair(
+pub(crate) fn remove_pair(
     patch: &mut Patch<'_>,
     pairs: &[(Node, Node)],
     key: &Node,
@@ -105,13 +105,10 @@ pub(super) fn remove_pair(
 }
 
 /// Removes all of an entry.
-pub(super) fn remove_item(patch: &mut Patch<'_>, entry: &Node) -> Result<(), Flaw> {
+pub(crate) fn remove_item(patch: &mut Patch<'_>, entry: &Node) -> Result<(), Flaw> {
     dash_of(patch, entry).ok_or_else(|| unusual(entry))?;
     let start = patch.line_start(entry.outer);
-    if !matches!(
-        entry.kind,
-        Kind::Mapping(_, crate::condarc::yaml::Layout::Block)
-    ) {
+    if !matches!(entry.kind, Kind::Mapping(_, Layout::Block)) {
         patch.remove(start..patch.next_line(entry.end));
     }
     for pair in entry.pairs() {
@@ -122,7 +119,7 @@ pub(super) fn remove_item(patch: &mut Patch<'_>, entry: &Node) -> Result<(), Fla
 }
 
 /// Removes a key that has no items any more, or says so where its line has more on it.
-pub(super) fn remove_key(patch: &mut Patch<'_>, key: &Node) {
+pub(crate) fn remove_key(patch: &mut Patch<'_>, key: &Node) {
     let (line, next) = (patch.line_start(key.outer), patch.next_line(key.end));
     match after_colon(patch, key) {
         Some(at)

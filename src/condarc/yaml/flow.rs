@@ -2,18 +2,18 @@
 
 use std::ops::Range;
 
-use crate::condarc::yaml::{
+use super::{
     Flaw, Node,
     patch::{Patch, quoted},
 };
 
 /// `{channel: "…", auth: "…"}`.
-pub(super) fn mapping(all: &[(&str, Option<&str>)]) -> String {
+pub(crate) fn mapping(all: &[(&str, Option<&str>)]) -> String {
     format!("{{{}}}", pairs(all))
 }
 
 /// `auth: "…", username: "…"`.
-pub(super) fn pairs(all: &[(&str, Option<&str>)]) -> String {
+pub(crate) fn pairs(all: &[(&str, Option<&str>)]) -> String {
     let pairs = all.iter().filter_map(|(name, value)| {
         let value = quoted((*value)?);
         Some(format!("{name}: {value}"))
@@ -22,7 +22,7 @@ pub(super) fn pairs(all: &[(&str, Option<&str>)]) -> String {
 }
 
 /// Adds to a collection, after all that is in it.
-pub(super) fn push(patch: &mut Patch<'_>, collection: &Node, inside: &[Node], what: &str) {
+pub(crate) fn push(patch: &mut Patch<'_>, collection: &Node, inside: &[Node], what: &str) {
     match inside.last() {
         Some(last) => patch.insert(last.end, format!(", {what}")),
         None => patch.insert(collection.start + 1, what),
@@ -30,13 +30,13 @@ pub(super) fn push(patch: &mut Patch<'_>, collection: &Node, inside: &[Node], wh
 }
 
 /// Removes an item of a list.
-pub(super) fn remove(patch: &mut Patch<'_>, items: &[Node], number: usize) -> Result<(), Flaw> {
+pub(crate) fn remove(patch: &mut Patch<'_>, items: &[Node], number: usize) -> Result<(), Flaw> {
     let spans: Vec<_> = items.iter().map(|item| item.outer..item.end).collect();
     remove_span(patch, &spans, number)
 }
 
 /// Removes the pair of a mapping that `is_meant` says of its key.
-pub(super) fn remove_pair(
+pub(crate) fn remove_pair(
     patch: &mut Patch<'_>,
     pairs: &[(Node, Node)],
     is_meant: impl Fn(&str) -> bool,
