@@ -12,6 +12,7 @@ mod nearest;
 mod refresh;
 mod renew;
 mod report;
+mod save;
 mod share;
 mod sharing;
 mod status;

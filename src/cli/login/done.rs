@@ -2,12 +2,15 @@
 
 use serde_json::json;
 
-use super::{Context, Request, Subject, Wanted, report, sharing};
+use super::{Context, Subject, Wanted, report, sharing};
 use crate::{
-    cli::time,
+    cli::{
+        save::{Request, stored_in},
+        time,
+    },
     error::Result,
     scheme::{Credential, Scheme},
-    store::{Protection, Store},
+    store::Protection,
     target::{Candidate, Key, Kind},
     tool::Theirs,
     ui::Tone,
@@ -196,14 +199,5 @@ impl Done<'_> {
         if answers {
             context.note(&format!("`{key}` is stored too, and answers {what}"));
         }
-    }
-}
-
-fn stored_in(store: &dyn Store, instead_of: Option<&str>, context: &Context<'_>) -> String {
-    let name = context.store_name(store);
-    match (store.protection(), instead_of) {
-        (Protection::Encrypted, _) => format!("stored in {name}"),
-        (_, Some(why)) => format!("stored in {name}, unencrypted ({why})"),
-        (_, None) => format!("stored in {name}, unencrypted (as chosen)"),
     }
 }

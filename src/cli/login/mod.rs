@@ -1,22 +1,21 @@
 //! `xauth login`: choose, obtain, save, report.
 
-mod channel;
 mod choose;
 mod done;
 mod guide;
 mod oauth;
-mod request;
 
-use self::{done::Done, oauth::Way, request::Request};
+use self::{done::Done, oauth::Way};
 use super::{
     context::Context,
     input::Input,
     report,
+    save::Request,
     sharing::{self, Subject, Wanted},
 };
 use crate::{
     config::{Config, Row},
-    error::Result,
+    error::{Error, Result},
     scheme::{Flags, oauth::Preset},
     target::{Key, Scope, Target, Typed},
     vault::{Choice, Reach},
@@ -100,7 +99,7 @@ impl Login {
     /// What is to be stored where, and what an OAuth login starts from.
     fn request(&self, context: &Context<'_>) -> Result<(Request, Option<Preset>)> {
         let target = context.target(&self.target)?;
-        request::check(&target, self.allow_insecure_http)?;
+        check(&target, self.allow_insecure_http)?;
         let row = self.row(&target, context)?;
         let request = Request {
             key: self.key(&target, row.as_ref())?,
@@ -143,4 +142,29 @@ impl Login {
             _ => Scope::Host,
         }
     }
+}
+
+/// Refuses a token in the URL, and plain http without the user's word.
+fn check(target: &Target, allow_insecure_http: bool) -> Result<()> {
+    if target.held_token {
+        return Err(Error::Usage {
+            problem: "the URL has a token in it (`/t/***/`)".into(),
+            hint: Some(format!(
+                "take it out: `xauth login {target} --conda-token - < FILE`"
+            )),
+        });
+    }
+    if target.is_insecure() && !allow_insecure_http {
+        let url = target.url().map_or_else(String::new, ToString::to_string);
+        let https = url.replacen("http://", "https://", 1);
+        return Err(Error::Usage {
+            problem: format!(
+                "`{url}` is plain http, where everyone on the way can read the credential"
+            ),
+            hint: Some(format!(
+                "log in to `{https}` instead, or add `--allow-insecure-http` to send it all the same"
+            )),
+        });
+    }
+    Ok(())
 }

@@ -1,8 +1,10 @@
-//! What a login stores where, the credential aside.
+//! Saving a login, one that is typed or one that is imported, with what is remembered of it.
 
-use super::{Context, channel};
+mod channel;
+
+use super::context::Context;
 use crate::{
-    error::{Error, Result},
+    error::Result,
     notes::Note,
     scheme::Credential,
     store::{Protection, Store, Summary},
@@ -70,7 +72,7 @@ impl Request {
     }
 
     /// Keys that would answer before the new one for what it is for.
-    fn superseded(&self) -> Vec<Key> {
+    pub(super) fn superseded(&self) -> Vec<Key> {
         let mut keys = self.target.forms(|_| false);
         let domain = self.key.as_str().strip_prefix("*.");
         let is_within = |key: &Key| match (domain, key.domain()) {
@@ -82,27 +84,16 @@ impl Request {
     }
 }
 
-/// Refuses a token in the URL, and plain http without the user's word.
-pub(super) fn check(target: &Target, allow_insecure_http: bool) -> Result<()> {
-    if target.held_token {
-        return Err(Error::Usage {
-            problem: "the URL has a token in it (`/t/***/`)".into(),
-            hint: Some(format!(
-                "take it out: `xauth login {target} --conda-token - < FILE`"
-            )),
-        });
+/// Where a login is, for people.
+pub(super) fn stored_in(
+    store: &dyn Store,
+    instead_of: Option<&str>,
+    context: &Context<'_>,
+) -> String {
+    let name = context.store_name(store);
+    match (store.protection(), instead_of) {
+        (Protection::Encrypted, _) => format!("stored in {name}"),
+        (_, Some(why)) => format!("stored in {name}, unencrypted ({why})"),
+        (_, None) => format!("stored in {name}, unencrypted (as chosen)"),
     }
-    if target.is_insecure() && !allow_insecure_http {
-        let url = target.url().map_or_else(String::new, ToString::to_string);
-        let https = url.replacen("http://", "https://", 1);
-        return Err(Error::Usage {
-            problem: format!(
-                "`{url}` is plain http, where everyone on the way can read the credential"
-            ),
-            hint: Some(format!(
-                "log in to `{https}` instead, or add `--allow-insecure-http` to send it all the same"
-            )),
-        });
-    }
-    Ok(())
 }
