@@ -37,6 +37,7 @@ pub mod known;
 pub mod notes;
 pub mod scheme;
 mod secret;
+pub mod source;
 pub mod store;
 pub mod target;
 mod text;

@@ -4,6 +4,7 @@ mod again;
 mod arguments;
 mod completions;
 mod context;
+mod import;
 mod input;
 mod login;
 mod logout;
@@ -108,6 +109,7 @@ enum Command {
     Share(share::Share),
     Unshare(unshare::Unshare),
     Tools(tools::Tools),
+    Import(import::Import),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -175,6 +177,7 @@ impl Cli {
             Command::Share(share) => share.run(context),
             Command::Unshare(unshare) => unshare.run(context),
             Command::Tools(tools) => tools.run(context),
+            Command::Import(import) => import.run(context),
             Command::Completions(completions) => completions.run(context),
             Command::Man(man) => man.run(context),
         }

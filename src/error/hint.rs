@@ -21,6 +21,7 @@ impl Error {
             Self::NotFound { target, .. } => Some(format!("run `xauth login {}`", word(target))),
             Self::NothingToRemove { .. } => Some("see what is stored with `xauth status`".into()),
             Self::NothingStored => Some("run `xauth login HOST`".into()),
+            Self::NothingToImport(_) => Some("see what other sources have: `xauth import --dry-run`".into()),
             Self::Expired {
                 command: Some(command),
                 ..

@@ -61,6 +61,9 @@ pub enum Error {
     /// Nothing is stored at all.
     #[error("no credentials stored")]
     NothingStored,
+    /// A source of logins that was named and has none.
+    #[error("{0} has no logins to import")]
+    NothingToImport(String),
     /// What is stored has run out.
     #[error("the credential for `{key}` expired {when}")]
     Expired {
@@ -196,6 +199,7 @@ impl Error {
             Self::NotFound { .. }
             | Self::NothingToRemove { .. }
             | Self::NothingStored
+            | Self::NothingToImport(_)
             | Self::Expired { .. }
             | Self::Over { .. }
             | Self::Rejected { .. }

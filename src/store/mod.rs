@@ -7,7 +7,7 @@ mod memory;
 pub(crate) mod netrc;
 mod read_only;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use self::{
     environment::Environment, file::File, keychain::Keychain, memory::Memory, netrc::Netrc,
@@ -93,6 +93,17 @@ pub trait Store {
     /// The directory that everyone who uses this store shares, where it is kept in one.
     fn directory(&self) -> Option<PathBuf> {
         None
+    }
+
+    /// The files that it is kept in, if it is in files.
+    fn files(&self) -> &[PathBuf] {
+        &[]
+    }
+
+    /// Whether `path` leads to one of its files.
+    fn is_in(&self, path: &Path) -> bool {
+        let mut files = self.files().iter();
+        files.any(|file| file::are_one(file, path))
     }
 
     /// Takes every copy under `key` away; `Ok(false)` when there was none.

@@ -142,7 +142,8 @@ fn check(token: &str) -> Result<(), Unusable> {
     ))
 }
 
-fn credential(entry: &Value) -> Result<Credential, String> {
+/// The login of an entry, or why it is none.
+pub(crate) fn credential(entry: &Value) -> Result<Credential, String> {
     let text = |field: &str| entry.get(field).and_then(Value::as_str);
     let token = || {
         let token = text("token").ok_or("its token is missing")?;

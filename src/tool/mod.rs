@@ -3,8 +3,8 @@
 mod anaconda;
 mod conda;
 mod login;
-mod mamba;
-mod netrc;
+pub(crate) mod mamba;
+pub(crate) mod netrc;
 mod python_keyring;
 mod rattler;
 mod record;

@@ -1,7 +1,7 @@
 //! netrc: the file that curl, git, requests, conda, mamba and others read, with a user name and a password for each host.
 //! It knows no schemes, ports, paths or wildcards: what is in it goes to the whole host.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use url::{Host, Url};
 
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The netrc file.
-pub(super) struct Netrc {
+pub(crate) struct Netrc {
     file: Option<PathBuf>,
 }
 
@@ -29,6 +29,12 @@ impl Netrc {
     pub(super) fn of(env: &Env) -> Self {
         // Our record has to lead to it from any directory.
         let file = netrc::file(env).and_then(|file| std::path::absolute(file).ok());
+        Self { file }
+    }
+
+    /// The file at `path`, whatever the environment says.
+    pub(crate) fn at(path: &Path) -> Self {
+        let file = Some(path.to_owned());
         Self { file }
     }
 

@@ -199,6 +199,14 @@ impl Shares {
         Ok(held.is_some_and(|held| record.is_ours(slot, &held)))
     }
 
+    /// Keeps other runs of ours from changing what tools hold, as long as it lives.
+    ///
+    /// # Errors
+    /// When another run does not come to its end, or the lock cannot be made.
+    pub fn hold(&self) -> Result<impl Sized, Failure> {
+        self.open()
+    }
+
     fn path(&self) -> Option<PathBuf> {
         Some(self.directory.as_ref()?.join("shares.json"))
     }

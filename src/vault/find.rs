@@ -1,6 +1,6 @@
 //! Finding what answers for a URL.
 
-use super::Vault;
+use super::{Choice, Vault};
 use crate::{
     error::{Failure, Result},
     scheme::Credential,
@@ -85,6 +85,28 @@ impl Vault {
             credential,
         });
         Ok(Search { found, shadowed })
+    }
+
+    /// What the stores that we write hold under `key`.
+    ///
+    /// # Errors
+    /// As [`find`](Self::find). When the file was chosen, a keychain that does not work is none.
+    pub fn kept(&self, key: &Key) -> Result<Option<Found<'_>>> {
+        for store in self.writable() {
+            let held = match self.answered(store, store.get(key)) {
+                Err(_) if self.choice == Choice::File && store.name() != self.choice.name() => None,
+                held => held?.flatten(),
+            };
+            if let Some(credential) = held {
+                let key = key.clone();
+                return Ok(Some(Found {
+                    key,
+                    store,
+                    credential,
+                }));
+            }
+        }
+        Ok(None)
     }
 
     /// A store's answer; none from a keychain that this machine does not have.

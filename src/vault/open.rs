@@ -4,7 +4,7 @@ use super::{Choice, Vault};
 use crate::{
     env::Env,
     error::{Error, Result},
-    store::{self, Environment, File, Keychain, Netrc, Store, keychain::Patience},
+    store::{self, Environment, File, Keychain, Netrc, Protection, Store, keychain::Patience},
 };
 
 /// Which stores a command has to see.
@@ -35,16 +35,26 @@ impl Vault {
             let only: Box<dyn Store> = Box::new(File::at(file));
             return Ok(Self::of(vec![only], Choice::File));
         }
-        let sees = |this| reach == Reach::All || choice == Choice::Auto || choice == this;
-        let mut stores: Vec<Box<dyn Store>> = vec![Box::new(Environment::of(env))];
-        if sees(Choice::Keychain) {
-            stores.push(Box::new(Keychain::of(env, patience)));
-        }
-        if sees(Choice::File) {
-            stores.push(Box::new(File::in_home(env.home())));
-        }
+        let sees = |store: &dyn Store| {
+            let is_chosen = choice == Choice::Auto || choice.name() == store.name();
+            reach == Reach::All || is_chosen || store.protection() == Protection::ReadOnly
+        };
+        let stores = Self::machine(env, patience).into_iter();
+        Ok(Self::of(
+            stores.filter(|store| sees(&**store)).collect(),
+            choice,
+        ))
+    }
+
+    /// Every store of this machine, whatever `RATTLER_AUTH_FILE` says.
+    pub fn machine(env: &Env, patience: Patience) -> Vec<Box<dyn Store>> {
+        let mut stores: Vec<Box<dyn Store>> = vec![
+            Box::new(Environment::of(env)),
+            Box::new(Keychain::of(env, patience)),
+            Box::new(File::in_home(env.home())),
+        ];
         stores.extend(netrc(env));
-        Ok(Self::of(stores, choice))
+        stores
     }
 }
 

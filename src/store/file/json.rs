@@ -77,6 +77,18 @@ impl<'de> Visitor<'de> for Entries {
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
+/// The entries of an object in `text`, in their order: names, and values as they are written.
+///
+/// # Errors
+/// When it is no such object, or two entries have the same name. `path` is for the error.
+pub(crate) fn members<'a>(text: &'a str, path: &Path) -> Result<Vec<(String, &'a str)>, Failure> {
+    let document = Document::parse(text.as_bytes(), path)?;
+    let entries = document.entries.into_iter();
+    Ok(entries
+        .map(|(name, value)| (name.into_owned(), value))
+        .collect())
+}
+
 /// What is wrong, in our words: serde's own may quote a part of the file.
 pub(crate) fn reason(error: &serde_json::Error) -> &'static str {
     match error.classify() {

@@ -183,6 +183,10 @@ impl Store for File {
         Some(guard::parent(&place.path))
     }
 
+    fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
     fn remove(&self, key: &Key) -> Result<bool, Failure> {
         self.check_home()?;
         update::update(&self.files, Edit::Remove { key: key.as_str() })
@@ -202,6 +206,15 @@ impl Store for File {
     fn warnings(&self) -> Vec<String> {
         self.warnings.borrow().clone()
     }
+}
+
+/// Whether two paths lead to one file, by links of any kind.
+pub(crate) fn are_one(one: &Path, other: &Path) -> bool {
+    let identity = |path: &Path| fs::metadata(path).ok().map(|found| guard::identity(&found));
+    let real = |path: &Path| path.canonicalize().ok();
+    one == other
+        || real(one).is_some_and(|path| Some(path) == real(other))
+        || identity(one).is_some_and(|number| Some(number) == identity(other))
 }
 
 /// An error on a file or directory.
