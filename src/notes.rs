@@ -91,6 +91,31 @@ impl Notes {
         self.set(key, Note::default())
     }
 
+    /// Why the file cannot be understood, if it is there and cannot.
+    pub fn damage(&self) -> Option<Failure> {
+        let path = self.path.as_deref()?;
+        let bytes = file::read_plain(path)?;
+        let error = serde_json::from_slice::<Book>(&bytes).err()?;
+        Some(Failure::Corrupt {
+            path: path.to_owned(),
+            at: file::json::offset(&String::from_utf8_lossy(&bytes), &error),
+            why: "it does not hold notes".into(),
+        })
+    }
+
+    /// Puts a damaged file aside; where it is then, or none when it is not damaged.
+    ///
+    /// # Errors
+    /// When it cannot be copied or removed; then it is as it was.
+    pub fn put_aside(&self, time: &str) -> Result<Option<PathBuf>, Failure> {
+        let Some(path) = &self.path else {
+            return Ok(None);
+        };
+        file::put_aside(path, time, &|bytes| {
+            serde_json::from_slice::<Book>(bytes).is_ok()
+        })
+    }
+
     fn read(&self) -> Book {
         let text = self.path.as_deref().and_then(file::read_plain);
         text.and_then(|text| serde_json::from_slice(&text).ok())

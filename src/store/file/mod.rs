@@ -1,5 +1,6 @@
 //! File: credentials in rattler's JSON file, unencrypted, mode 0600.
 
+mod apart;
 mod document;
 pub(crate) mod edit;
 mod exchange;
@@ -21,6 +22,8 @@ use std::{
     time::Duration,
 };
 
+pub use self::apart::Apart;
+pub(crate) use self::apart::put_aside;
 use self::{pair::Pair, snapshot::Snapshot, update::Edit};
 use super::{Detail, Entry, Look, Protection, Store, accepted};
 use crate::{
