@@ -15,6 +15,7 @@ use std::{
 #[derive(Clone, Default)]
 pub struct Env {
     variables: HashMap<OsString, OsString>,
+    this_program: Option<PathBuf>,
     /// Whether standard input is a terminal.
     pub input_is_terminal: bool,
     /// Whether standard output is a terminal.
@@ -40,6 +41,7 @@ impl Env {
     pub fn capture() -> Self {
         Self {
             variables: std::env::vars_os().collect(),
+            this_program: std::env::current_exe().ok(),
             input_is_terminal: std::io::stdin().is_terminal(),
             output_is_terminal: std::io::stdout().is_terminal(),
             error_is_terminal: std::io::stderr().is_terminal(),
@@ -108,10 +110,28 @@ impl Env {
 
     /// The file of this name that `PATH` leads to.
     pub fn program(&self, name: &str) -> Option<PathBuf> {
+        self.programs(name).next()
+    }
+
+    /// All files of this name that are on `PATH`, the first one first.
+    pub fn programs(&self, name: &str) -> impl Iterator<Item = PathBuf> {
         let path = self.path_variable("PATH").unwrap_or_default();
         let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-        let mut files = std::env::split_paths(path).map(|folder| folder.join(&file));
-        files.find(|file| file.is_file())
+        let files = std::env::split_paths(path).map(move |folder| folder.join(&file));
+        files.filter(|file| file.is_file())
+    }
+
+    /// The file that this process runs; `None` in an environment that is made up.
+    pub fn this_program(&self) -> Option<&Path> {
+        self.this_program.as_deref()
+    }
+
+    /// The same without one variable.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Self {
+        let mut env = self.clone();
+        env.variables.remove(OsStr::new(name));
+        env
     }
 
     /// The same, as another program may see it: without our own variables, which may be tokens.

@@ -51,7 +51,8 @@ impl Context<'_> {
         }
     }
 
-    fn choice(&self, flag: Option<Choice>) -> Result<Choice> {
+    /// Where logins go.
+    pub(super) fn choice(&self, flag: Option<Choice>) -> Result<Choice> {
         if let Some(choice) = flag {
             return Ok(choice);
         }

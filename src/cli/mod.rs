@@ -4,6 +4,7 @@ mod again;
 mod arguments;
 mod completions;
 mod context;
+mod doctor;
 mod import;
 mod input;
 mod login;
@@ -110,6 +111,7 @@ enum Command {
     Unshare(unshare::Unshare),
     Tools(tools::Tools),
     Import(import::Import),
+    Doctor(doctor::Doctor),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -178,6 +180,7 @@ impl Cli {
             Command::Unshare(unshare) => unshare.run(context),
             Command::Tools(tools) => tools.run(context),
             Command::Import(import) => import.run(context),
+            Command::Doctor(doctor) => doctor.run(context),
             Command::Completions(completions) => completions.run(context),
             Command::Man(man) => man.run(context),
         }

@@ -12,6 +12,12 @@ pub(super) fn now() -> i64 {
     Timestamp::now().as_second()
 }
 
+/// Now, as a part of a file's name: `20260102T030405Z`.
+pub(super) fn stamp() -> String {
+    let now = rfc3339(now()).unwrap_or_default();
+    now.replace(['-', ':'], "")
+}
+
 /// Whether that time is over.
 pub(super) fn is_past(seconds: i64) -> bool {
     seconds <= now()

@@ -48,6 +48,12 @@ impl Environment {
         store
     }
 
+    /// The variables that are used, and what each is for.
+    pub fn used(&self) -> impl Iterator<Item = (&str, &Key)> {
+        let names = self.variables.iter().map(String::as_str);
+        names.zip(self.list.found.iter().map(|(key, _)| key))
+    }
+
     fn take(&mut self, variable: &str, host: &str, token: &str) {
         match credential(host, token) {
             Ok(found) => {

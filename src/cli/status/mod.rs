@@ -183,7 +183,7 @@ fn first_holder(rows: &[Row<'_>], starts: &[usize], key: &Key) -> Option<&'stati
 }
 
 /// Takes the description from the note, if the entry was not changed since.
-fn recall(entry: &mut Entry, note: Option<&Note>) {
+pub(super) fn recall(entry: &mut Entry, note: Option<&Note>) {
     let Some(note) = note else {
         return;
     };

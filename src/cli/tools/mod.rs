@@ -5,7 +5,7 @@ mod sight;
 
 use serde_json::json;
 
-use self::sight::{Sight, sight};
+pub(super) use self::sight::{Sight, sight};
 use super::{context::Context, report, sharing, token};
 use crate::{
     error::Result,
@@ -35,7 +35,7 @@ pub(super) struct Tools {
 
 /// A login to be looked for in the tools; its credential only where reading it reads no keychain.
 pub(super) struct Login {
-    key: Key,
+    pub(super) key: Key,
     credential: Option<Credential>,
 }
 
@@ -94,7 +94,7 @@ fn answer(target: &Target, vault: &Vault, context: &mut Context<'_>) -> Result<L
 }
 
 /// Every login that we write. A keychain's secrets are not read for a list.
-fn all(vault: &Vault) -> Result<Vec<Login>> {
+pub(super) fn all(vault: &Vault) -> Result<Vec<Login>> {
     let mut logins: Vec<Login> = Vec::new();
     for (store, listing) in vault.list() {
         let entries = listing.map_err(|failure| failure.during(store.name(), "list"))?;

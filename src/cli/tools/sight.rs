@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Whether a tool sees a login, and what to do if it does not.
-pub(super) enum Sight {
+pub(in crate::cli) enum Sight {
     /// It does.
     Sees,
     /// It would, if it were given it.
@@ -28,7 +28,7 @@ pub(super) enum Sight {
     Broken { why: String, hint: Option<String> },
 }
 
-pub(super) fn sight(
+pub(in crate::cli) fn sight(
     tool: &dyn Tool,
     login: &Login,
     target: Option<&Target>,

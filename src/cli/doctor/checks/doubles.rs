@@ -1,0 +1,88 @@
+//! Logins that are stored twice: in two stores, or for a host and for its domain.
+
+use super::{
+    Facts, Finding,
+    fix::{Fix, Place},
+};
+use crate::{
+    store::{Entry, Protection, Store},
+    target::{Key, Kind, key::covers},
+    text::word,
+    vault::Choice,
+};
+
+pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
+    let own: Vec<(&dyn Store, &Entry)> = facts.own().collect();
+    let mut findings = Vec::new();
+    for (at, (store, entry)) in own.iter().enumerate() {
+        let twice = own[..at]
+            .iter()
+            .find(|(other, earlier)| earlier.key == entry.key && other.name() != store.name());
+        if let Some((first, _)) = twice {
+            findings.push(in_two_stores(&entry.key, *first, *store, facts.choice));
+        }
+        let hidden = own
+            .iter()
+            .filter(|(other, wider)| other.name() == store.name() && hides(&entry.key, &wider.key));
+        findings.extend(hidden.map(|(_, wider)| beside_wildcard(*store, &entry.key, &wider.key)));
+    }
+    findings
+}
+
+/// pixi and we ask the keychain first. The copy that goes is that of the store which is not to be used.
+fn in_two_stores(key: &Key, first: &dyn Store, second: &dyn Store, choice: Choice) -> Finding {
+    let (kept, copy) = match choice.name() == second.name() {
+        true => (second, first),
+        false => (first, second),
+    };
+    let command = format!(
+        "xauth logout {} --store {} --no-revoke",
+        word(key.as_str()),
+        copy.name()
+    );
+    let place = |store: &dyn Store| Place {
+        store: store.name(),
+        key: key.clone(),
+    };
+    let (one, other) = (first.name(), second.name());
+    let is_same = matches!((first.get(key), second.get(key)), (Ok(one), Ok(other)) if one == other);
+    let finding = match is_same {
+        true => Finding::problem(format!("`{key}` is in the {one} and in the {other}")).fix(
+            Fix::RemoveCopy {
+                copy: place(copy),
+                of: place(kept),
+            },
+        ),
+        false => Finding::problem(format!(
+            "`{key}` is in the {one} and in the {other}, with two values; pixi takes that of the {one}"
+        )),
+    };
+    finding.run(command)
+}
+
+/// Whether a host's login is taken where its domain's would be.
+fn hides(key: &Key, wider: &Key) -> bool {
+    match (key.kind(), wider.kind()) {
+        (Kind::Host(host), Kind::Wildcard(domain)) => covers(domain, host),
+        _ => false,
+    }
+}
+
+fn beside_wildcard(store: &dyn Store, key: &Key, wider: &Key) -> Finding {
+    let problem = format!("`{key}` hides `{wider}` for that host");
+    // Reading a keychain may ask a person.
+    let is_readable = store.protection() == Protection::Unencrypted;
+    let is_same = is_readable
+        && matches!((store.get(key), store.get(wider)), (Ok(one), Ok(other)) if one == other);
+    let place = |key: &Key| Place {
+        store: store.name(),
+        key: key.clone(),
+    };
+    match is_same {
+        true => Finding::advice(format!("{problem}, and is the same login")).fix(Fix::RemoveCopy {
+            copy: place(key),
+            of: place(wider),
+        }),
+        false => Finding::advice(problem).remedy("leave it if that host has a login of its own"),
+    }
+}

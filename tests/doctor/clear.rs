@@ -1,0 +1,64 @@
+//! Secrets in clear: the file and the line are named, the secret is not.
+
+use crate::common::Ward;
+
+#[test]
+fn secrets_in_files_of_shells_are_named_with_their_lines() {
+    for (path, line) in [
+        (".bashrc", "export ANACONDA_API_KEY='CANARY'"),
+        (".zshenv", "export XAUTH_TOKEN_H_EXAMPLE=CANARY"),
+        (
+            ".config/environment.d/10-conda.conf",
+            "QUETZ_API_KEY=CANARY",
+        ),
+        (
+            ".profile",
+            "export CONDA_CHANNELS=https://h.example/t/CANARY/chan",
+        ),
+    ] {
+        let ward = Ward::new();
+        let line = line.replace("CANARY", &ward.home.canary());
+        ward.home
+            .write(path, format!("umask 022\n{line}\nalias x=y\n{line}\n"));
+        ward.is_cured("startup", "has a secret in clear (lines 2, 4)");
+        assert_eq!(ward.home.read(path).unwrap(), b"umask 022\nalias x=y\n");
+    }
+}
+
+#[test]
+fn secrets_in_histories_are_a_problem() {
+    for (path, line) in [
+        (".bash_history", "xauth login h.example --token CANARY"),
+        (
+            ".zsh_history",
+            ": 1700000000:0;pixi auth login h.example --conda-token CANARY",
+        ),
+        (
+            ".bash_history",
+            "conda install -c https://h.example/t/CANARY/chan numpy",
+        ),
+        (
+            "env/conda-meta/history",
+            "# cmd: conda create -c https://h.example/t/CANARY/chan",
+        ),
+    ] {
+        let ward = Ward::new();
+        let line = line.replace("CANARY", &ward.home.canary());
+        let prefix = ward.home.path().join("env");
+        ward.home
+            .write(".conda/environments.txt", format!("{}\n", prefix.display()));
+        ward.home.write(path, format!("ls\n{line}\n"));
+        ward.is_cured("history", "has kept a secret in clear (line 2)");
+        assert_eq!(ward.home.read(path).unwrap(), b"ls\n");
+    }
+}
+
+#[test]
+fn odd_files_hold_nobody_up() {
+    let ward = Ward::new();
+    ward.shell("mkfifo .bash_history; ln -s .zsh_history .zsh_history; mkdir .profile; head -c 3000000 /dev/urandom > .zshrc").ok();
+    ward.xauth(&["doctor"])
+        .run()
+        .ok()
+        .prints("nothing is wrong\n");
+}

@@ -1,0 +1,71 @@
+//! Other tools: what they lost, what they do not see, what they cannot use.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+
+use crate::common::{CREDENTIALS, STORE, Ward};
+
+const MAMBA: &str = ".mamba/auth/authentication.json";
+
+fn shared() -> Ward {
+    let ward = Ward::new();
+    ward.log_in("h.example", &ward.home.canary());
+    ward.xauth(&["share", "h.example", "--with", "mamba"])
+        .run()
+        .ok();
+    assert!(ward.findings("tools").is_empty());
+    ward
+}
+
+#[test]
+fn what_a_tool_lost_is_given_again() {
+    let ward = shared();
+    ward.home.write(MAMBA, "{}");
+    ward.is_cured("tools", "mamba lost the login for `h.example`");
+    let theirs = r#"{"h.example":{"type":"BearerToken","token":"tk-1"}}"#;
+    ward.home.write(MAMBA, theirs);
+    assert_eq!(ward.finding("tools")["severity"], "problem");
+    ward.fix().fails_with(1);
+    assert_eq!(ward.home.read(MAMBA).unwrap(), theirs.as_bytes());
+}
+
+#[test]
+fn what_a_tool_that_is_here_does_not_see_is_advice() {
+    let ward = Ward::new();
+    ward.log_in("h.example", &ward.home.canary());
+    ward.home.write(MAMBA, "{}");
+    ward.is_cured("tools", "mamba does not see the login for `h.example`");
+}
+
+#[test]
+fn what_a_tool_kept_after_the_login_went_is_taken_back() {
+    let ward = shared();
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    for path in [STORE, CREDENTIALS] {
+        ward.home.write(path, "{}");
+    }
+    ward.is_cured("notes", "mamba still has the login for `h.example`");
+    assert!(ward.home.read(MAMBA).is_none());
+}
+
+#[test]
+fn a_tools_open_or_damaged_file_is_named_and_left() {
+    let ward = shared();
+    let path = ward.home.path().join(MAMBA);
+    fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+    ward.fix().fails_with(1);
+    assert_eq!(ward.home.mode(MAMBA), 0o644);
+    ward.is_cured("modes", "is open to other users");
+
+    ward.home.write(MAMBA, "{\"h");
+    let finding = ward.finding("tools");
+    assert!(
+        finding["problem"]
+            .as_str()
+            .unwrap()
+            .contains("damaged at byte"),
+        "{finding}"
+    );
+    ward.fix().fails_with(1);
+    assert_eq!(ward.home.read(MAMBA).unwrap(), b"{\"h");
+}
