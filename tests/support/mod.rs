@@ -13,6 +13,7 @@ pub use rustix::process::Signal;
 mod asked;
 mod bus;
 mod certificates;
+mod channel;
 mod display;
 mod ended;
 pub mod fake;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
 use std::thread;
@@ -13,8 +13,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::python::python;
-use super::run::{Run, SYSTEM_PATH};
+use super::channel::{free_port, make_channel};
+use super::run::SYSTEM_PATH;
 use super::service::Service;
 
 /// What the server accepts.
@@ -142,11 +142,6 @@ impl Seen {
     }
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("it has an address").port()
-}
-
 fn configure(directory: &Path, port: u16, accepted: &Accepted) {
     let Accepted {
         basic: (user, password),
@@ -154,14 +149,7 @@ fn configure(directory: &Path, port: u16, accepted: &Accepted) {
         conda,
     } = accepted;
     let channel = directory.join("channel");
-    let script = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/services/make_channel.py"
-    );
-    Run::new(python())
-        .args([script.as_ref(), channel.as_os_str()])
-        .run()
-        .ok();
+    make_channel(&channel);
     let values = [
         ("@dir@", directory.display().to_string()),
         ("@channel@", channel.display().to_string()),

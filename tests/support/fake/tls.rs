@@ -1,12 +1,13 @@
 //! nginx in front of a server: TLS with a certificate that is good, or wrong in one way.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::support::channel::free_port;
 use crate::support::run::SYSTEM_PATH;
 use crate::support::service::Service;
 
@@ -78,11 +79,6 @@ impl TlsFront {
     pub fn log(&self) -> String {
         self.server.log()
     }
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("it has an address").port()
 }
 
 fn make_certificates(directory: &Path, certificate: Certificate) {
