@@ -70,6 +70,13 @@ impl Desk {
         self.within(run).args(arguments.iter().copied()).run()
     }
 
+    /// Downloads a channel's index and its package with rattler's bindings for Python.
+    fn download(&self, channel: &str) -> Ran {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/services/download.py");
+        let run = self.home.run(support::python()).args([script, channel]);
+        self.within(run).run()
+    }
+
     /// The credential that is stored under `key`, wherever it is.
     #[track_caller]
     fn stored(&self, key: &str) -> Value {

@@ -1,29 +1,7 @@
 //! What we store, rattler sends to a real server.
 
-use crate::support::{Accepted, Nginx, Oracle, Ran, Seen};
+use crate::support::{Accepted, Nginx, Oracle, Seen};
 use crate::{Desk, Place};
-
-/// Fetches a channel's index as pixi does.
-const FETCH: &str = "
-import asyncio, os, sys, tempfile, traceback
-from rattler import Channel, Subdir
-from rattler.networking import Client, AuthenticationMiddleware, fetch_repo_data
-
-async def main():
-    with tempfile.TemporaryDirectory() as cache:
-        client = Client([AuthenticationMiddleware()])
-        data = await fetch_repo_data(channels=[Channel(sys.argv[1])], platforms=[Subdir('noarch')],
-                                     cache_path=cache, callback=None, client=client)
-        print([name for found in data for name in found.package_names()], flush=True)
-
-try:
-    asyncio.run(main())
-except BaseException:
-    traceback.print_exc()
-    os._exit(1)
-# It now and then crashes on the way out.
-os._exit(0)
-";
 
 struct Login {
     path: &'static str,
@@ -63,10 +41,6 @@ fn fetch_by_oracle(desk: &Desk, oracle: &Oracle, channel: &str) -> String {
     desk.oracle(oracle, &["http", &url], "").ok().out
 }
 
-fn fetch_by_python(desk: &Desk, channel: &str) -> Ran {
-    desk.python(FETCH, &[channel])
-}
-
 #[track_caller]
 fn serves(place: Place) {
     let server = Nginx::start(&Accepted::default());
@@ -83,15 +57,23 @@ fn serves(place: Place) {
             let code = fetch_by_oracle(&desk, &oracle, &channel);
             assert_eq!(code, "200\n", "{place:?} {} {}", login.path, oracle.name);
         }
-        fetch_by_python(&desk, &channel).ok().prints("['hello']\n");
+        desk.download(&channel)
+            .ok()
+            .prints("hello-1.0-0.tar.bz2: hello\n");
         let seen = server.log().split_off(before);
         assert!(seen.len() >= 3, "{seen:?}");
         assert!(seen.iter().all(login.is_authorized), "{seen:?}");
+        let is_package = |seen: &&Seen| seen.url.ends_with("/hello-1.0-0.tar.bz2");
+        assert!(
+            seen.iter()
+                .any(|seen| is_package(&seen) && seen.status == 200),
+            "{seen:?}"
+        );
         desk.xauth(&["logout", &channel], "").ok();
         for oracle in Oracle::all() {
             assert_ne!(fetch_by_oracle(&desk, &oracle, &channel), "200\n");
         }
-        fetch_by_python(&desk, &channel).fails_with(1);
+        desk.download(&channel).fails_with(1);
     }
 }
 
