@@ -8,6 +8,7 @@
 
 mod buckets;
 mod forms;
+mod quetz;
 mod served;
 mod stored;
 #[path = "../support/mod.rs"]
