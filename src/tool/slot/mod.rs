@@ -100,7 +100,7 @@ impl Slot {
     /// Whether its file is for this user's eyes alone.
     pub fn is_private(&self) -> bool {
         let mode = self.layout().map(|layout| layout.mode());
-        mode == Some(edit::Mode::Private)
+        mode == Some(Mode::Private)
     }
 
     /// Where it is, for people: the file or keychain, and the entry.

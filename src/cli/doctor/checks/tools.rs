@@ -19,7 +19,8 @@ pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
         for login in &logins {
             let given = shares.check(tool.name(), &login.key);
             let is_meant = is_here || given.is_ok_and(|given| !given.is_empty());
-            if is_meant && let Ok(sight) = sight(&*tool, login, None, facts.context) {
+            if is_meant {
+                let sight = sight(&*tool, login, None, facts.context);
                 findings.extend(unseen(&*tool, &login.key.to_string(), sight));
             }
         }
