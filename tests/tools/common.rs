@@ -10,6 +10,7 @@ use url::Url;
 use xauth::{
     Env, Failure, Secret,
     scheme::Credential,
+    store::keychain::Patience,
     target::Key,
     tool::{self, Given, Hands, Login, Shares, Taken, Theirs, Tool},
 };
@@ -44,7 +45,12 @@ impl Place {
     }
 
     pub fn shares(&self) -> Shares {
-        Shares::in_directory(self.env.state_dir(), Hands::default())
+        Shares::in_directory(self.env.state_dir(), self.hands())
+    }
+
+    /// What reaches the keyring, if the variables lead to one.
+    pub fn hands(&self) -> Hands {
+        Hands::of(&self.env, Patience::ALONE)
     }
 
     /// Shares the login of `key` with a tool.

@@ -14,6 +14,7 @@ mod bus;
 mod channel_settings;
 mod common;
 mod conda;
+mod conda_auth;
 mod condarc_secrets;
 mod keyring;
 mod mamba;

@@ -44,12 +44,12 @@ impl Base {
 
     /// The version of a Python package in the base environment; `name` is as its directory has it.
     pub(super) fn version(&self, name: &str) -> Option<String> {
-        let installed = self.site_packages().into_iter().filter_map(|directory| {
+        let mut directories = self.site_packages().into_iter();
+        directories.find_map(|directory| {
             let entries = fs::read_dir(directory).ok()?;
             let mut names = entries.flatten().map(|entry| entry.file_name());
             names.find_map(|file| Some(version(file.to_str()?, name)?.to_owned()))
-        });
-        installed.last()
+        })
     }
 
     fn site_packages(&self) -> Vec<PathBuf> {
