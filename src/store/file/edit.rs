@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{
     guard::{self, Place},
-    io_failure,
+    io_failure, lock,
     replace::{Prepared, Put, identity, sync_directory},
     snapshot::Snapshot,
     workspace::{self, Workspace},
@@ -43,16 +43,21 @@ pub(crate) enum Mode {
 
 /// Changes the file at `path` as `wish` says of its bytes (none where there is no file). `wish` is asked
 /// again when another program has written meanwhile. After `Ok` the change is durable; after an error all
-/// is as before. The caller holds a lock that keeps other runs of ours away.
+/// is as before.
 pub(crate) fn edit(path: &Path, mode: Mode, wish: &mut Decide<'_>) -> Result<(), Failure> {
     let seen = guard::resolve(path)?;
     workspace::tidy_beside_others(&seen.directory);
+    let before = Snapshot::read(&seen.path)?;
     // Nothing is made for a change that turns out to be none.
-    if matches!(wish(bytes(&Snapshot::read(&seen.path)?))?, Wish::Keep) {
-        return Ok(());
+    match wish(bytes(&before))? {
+        Wish::Keep => return Ok(()),
+        Wish::Delete if !before.exists => return Ok(()),
+        Wish::Write(_) | Wish::Delete => {}
     }
     let places = guard::places(&[PathBuf::from(path)])?;
     let place = &places[0];
+    // Whoever comes in between has another wish: a run of ours that gives, takes or imports something else.
+    let _lock = lock::hold_directory(&place.directory)?;
     let workspace = Workspace::beside_others(&place.directory)?;
     for _ in 0..ROUNDS {
         if attempt(place, mode, &workspace, wish)? {

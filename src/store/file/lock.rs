@@ -87,6 +87,34 @@ impl Lock {
     }
 }
 
+/// Keeps other runs of ours from the files of other programs in `directory`, without a file there. `None` where a
+/// directory cannot be locked.
+pub(super) fn hold_directory(directory: &Path) -> Result<Option<File>, Failure> {
+    let Ok(file) = File::open(directory) else {
+        return Ok(None);
+    };
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::WouldBlock) if Instant::now() < end => {
+                thread::sleep(Duration::from_millis(1));
+            }
+            Err(TryLockError::WouldBlock) => {
+                let (path, pid) = (directory.to_owned(), None);
+                return Err(Failure::Busy { path, pid });
+            }
+            Err(TryLockError::Error(_)) => return Ok(None),
+        }
+    }
+}
+
+/// The same, if nobody holds it now.
+pub(super) fn try_directory(directory: &Path) -> Option<File> {
+    let file = File::open(directory).ok()?;
+    file.try_lock().is_ok().then_some(file)
+}
+
 fn open(path: &Path) -> Result<File, Failure> {
     let mut options = OpenOptions::new();
     // Read and write: NFS turns the lock into one that needs both.

@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-use super::{io_failure, slot::is_recent};
+use super::{io_failure, lock, slot::is_recent};
 use crate::error::Failure;
 
 /// Always the same, so that there is one leftover at most.
@@ -86,9 +86,15 @@ pub(super) fn tidy(directory: &Path) {
     let _ = clear(&directory.join(NAME));
 }
 
-/// Removes what an earlier run of ours left beside other programs' files in `directory`.
+/// Removes what an earlier run of ours left beside other programs' files in `directory`, unless one is at work there.
 pub(super) fn tidy_beside_others(directory: &Path) {
-    let _ = clear(&directory.join(BESIDE_OTHERS));
+    let path = directory.join(BESIDE_OTHERS);
+    if fs::symlink_metadata(&path).is_err() {
+        return;
+    }
+    if let Some(_lock) = lock::try_directory(directory) {
+        let _ = clear(&path);
+    }
 }
 
 /// Whether a writer without a lock is writing one of `files`: its temporary file is there, and not an old one.
