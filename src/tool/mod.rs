@@ -1,6 +1,7 @@
 //! Tool: who else must see a login, in a form of its own. One file a tool; the trait and the list are here.
 
 mod anaconda;
+mod book;
 mod conda;
 mod login;
 pub(crate) mod mamba;

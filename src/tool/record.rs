@@ -12,7 +12,7 @@ use crate::{
     secret::Secret,
     store::file::{
         edit::{Mode, Wish, edit},
-        read_plain,
+        json, read_plain,
     },
 };
 
@@ -64,10 +64,18 @@ impl Record {
                 false => Ok(Self::default()),
             };
         };
-        serde_json::from_slice(&bytes).map_err(|error| Failure::Corrupt {
+        let damaged = |at, why: &str| Failure::Corrupt {
             path: path.to_owned(),
-            at: crate::store::file::json::offset(&String::from_utf8_lossy(&bytes), &error),
-            why: "it is not a record of shares".into(),
+            at,
+            why: why.into(),
+        };
+        // An array would do for serde, too.
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(damaged(0, "it is not a record of shares"));
+        }
+        serde_json::from_slice(&bytes).map_err(|error| {
+            let at = json::offset(&String::from_utf8_lossy(&bytes), &error);
+            damaged(at, "it is not a record of shares")
         })
     }
 
@@ -102,17 +110,60 @@ impl Record {
 
     /// Whether `value` is what we put in `slot`.
     pub(super) fn is_ours(&self, slot: &Slot, value: &Secret) -> bool {
-        let mark = self.mark_of(value);
-        let placed = self.shares.iter().flat_map(|share| &share.pieces);
+        self.owners(slot, value) > 0
+    }
+
+    /// How many shares put `value` in `slot`.
+    pub(super) fn owners(&self, slot: &Slot, value: &Secret) -> usize {
+        let placed = self.placed().filter(|placed| placed.slot == *slot);
         placed
-            .filter(|placed| placed.slot == *slot)
-            .any(|placed| placed.marks.contains(&mark))
+            .filter(|placed| self.is_marked(placed, value))
+            .count()
+    }
+
+    /// Whether `value` is what we put in `slot` of the login under `key`.
+    pub(super) fn is_of_key(&self, key: &str, slot: &Slot, value: &Secret) -> bool {
+        let shares = self.shares.iter().filter(|share| share.key == key);
+        let mut placed = shares.flat_map(|share| &share.pieces);
+        placed.any(|placed| placed.slot == *slot && self.is_marked(placed, value))
+    }
+
+    /// Whether `value` is what was put there.
+    pub(super) fn is_marked(&self, placed: &Placed, value: &Secret) -> bool {
+        placed.marks.contains(&self.mark_of(value))
     }
 
     /// Whether we put anything in `slot`.
     pub(super) fn names(&self, slot: &Slot) -> bool {
-        let mut placed = self.shares.iter().flat_map(|share| &share.pieces);
-        placed.any(|placed| placed.slot == *slot)
+        self.placed().any(|placed| placed.slot == *slot)
+    }
+
+    fn placed(&self) -> impl Iterator<Item = &Placed> {
+        self.shares.iter().flat_map(|share| &share.pieces)
+    }
+
+    /// Takes a share out.
+    pub(super) fn remove(&mut self, tool: &str, key: &str) -> Option<Share> {
+        let is_it = |share: &Share| share.tool == tool && share.key == key;
+        let at = self.shares.iter().position(is_it)?;
+        Some(self.shares.remove(at))
+    }
+
+    /// Leaves what was made for a share that is gone, and is still there, to another one that lies in it.
+    pub(super) fn hand_over(&mut self, made: Vec<PathBuf>) {
+        let is_there = |path: &PathBuf| fs::symlink_metadata(path).is_ok();
+        for path in made.into_iter().filter(is_there) {
+            let mut placed = self.shares.iter_mut().flat_map(|share| &mut share.pieces);
+            let lies_in = |slot: &Slot| slot.path().is_some_and(|own| own.starts_with(&path));
+            let Some(heir) = placed.find(|placed| lies_in(&placed.slot)) else {
+                continue;
+            };
+            if !heir.made.contains(&path) {
+                heir.made.push(path);
+                let depth = |path: &PathBuf| path.components().count();
+                heir.made.sort_by_key(|path| std::cmp::Reverse(depth(path)));
+            }
+        }
     }
 
     pub(super) fn find(&self, tool: &str, key: &str) -> Option<&Share> {

@@ -1,18 +1,15 @@
-//! Shares: giving logins to tools, and taking them back. The record is written first, so that a kill leaves nothing unknown.
+//! Shares: giving logins to tools, taking them back, and what is known of both.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
 use url::Url;
 
 use super::{
-    Hands, Login, Piece, Slot, Tool, Unusable,
-    record::{Placed, Record, Share, missing},
-    slot::Wish,
+    Hands, Login, Slot, Tool, Unusable,
+    book::{self, Book},
+    record::{Record, Share},
 };
-use crate::{error::Failure, store::file, target::Key};
-
-/// How long we wait for another run of ours.
-const PATIENCE: Duration = Duration::from_secs(10);
+use crate::{error::Failure, target::Key};
 
 /// What came of giving a login to a tool.
 #[derive(Debug)]
@@ -56,14 +53,6 @@ pub struct Shares {
     hands: Hands,
 }
 
-/// The record under its lock.
-struct Book<'s> {
-    record: Record,
-    path: PathBuf,
-    hands: &'s Hands,
-    _lock: fs::File,
-}
-
 impl Shares {
     /// The shares that are recorded in `directory`; without one nothing can be shared.
     pub fn in_directory(directory: Option<PathBuf>, hands: Hands) -> Self {
@@ -88,6 +77,10 @@ impl Shares {
         theirs: Theirs,
     ) -> Result<Given, Failure> {
         match tool.pieces(login) {
+            // Nothing is recorded, or locked, where there is nothing to put or to take back.
+            Ok(pieces) if pieces.is_empty() && !self.has(tool.name(), login.key)? => {
+                Ok(Given::To(Vec::new()))
+            }
             Ok(pieces) => {
                 let share = Share {
                     tool: tool.name().to_owned(),
@@ -106,12 +99,10 @@ impl Shares {
     /// # Errors
     /// When the record cannot be read or written.
     pub fn take(&self, tool: Option<&str>, key: &Key) -> Result<Vec<Taken>, Failure> {
+        let of_key = self.of(key)?;
+        let mut names = of_key.iter().map(|(name, _)| name);
         // Most machines share nothing, and then nothing is locked.
-        if !self
-            .of(key)?
-            .iter()
-            .any(|(name, _)| tool.is_none_or(|tool| tool == name))
-        {
+        if !names.any(|name| tool.is_none_or(|tool| tool == name)) {
             return Ok(Vec::new());
         }
         self.open()?.take(tool, key)
@@ -170,7 +161,7 @@ impl Shares {
     pub fn remember(&self, names: &[String]) -> Result<(), Failure> {
         let mut book = self.open()?;
         book.record.answer = Some(names.to_vec());
-        book.record.write(&book.path)
+        book.write()
     }
 
     /// Forgets that answer, so that the person is asked again.
@@ -183,7 +174,7 @@ impl Shares {
         }
         let mut book = self.open()?;
         book.record.answer = None;
-        book.record.write(&book.path)
+        book.write()
     }
 
     /// Whether what `slot` holds is what we put there.
@@ -207,13 +198,13 @@ impl Shares {
         self.open()
     }
 
-    fn path(&self) -> Option<PathBuf> {
-        Some(self.directory.as_ref()?.join("shares.json"))
+    fn has(&self, tool: &str, key: &Key) -> Result<bool, Failure> {
+        Ok(self.read()?.find(tool, key.as_str()).is_some())
     }
 
     fn read(&self) -> Result<Record, Failure> {
-        match self.path() {
-            Some(path) => Record::read(&path),
+        match &self.directory {
+            Some(directory) => Record::read(&book::file(directory)),
             None => Ok(Record::default()),
         }
     }
@@ -221,179 +212,6 @@ impl Shares {
     fn open(&self) -> Result<Book<'_>, Failure> {
         let none = || Failure::NoHome("the home directory is not known".into());
         let directory = self.directory.as_ref().ok_or_else(none)?;
-        let lock = file::hold(&directory.join("shares.lock"), PATIENCE)?;
-        let path = directory.join("shares.json");
-        Ok(Book {
-            record: Record::read(&path)?,
-            path,
-            hands: &self.hands,
-            _lock: lock,
-        })
-    }
-}
-
-impl Book<'_> {
-    fn give(&mut self, share: Share, pieces: &[Piece], theirs: Theirs) -> Result<Given, Failure> {
-        if self.has_all(&share, pieces)? {
-            let slots = pieces.iter().map(|piece| piece.slot.clone());
-            return Ok(Given::To(slots.collect()));
-        }
-        let mut fresh = Vec::new();
-        for piece in pieces {
-            match piece.slot.read(self.hands)? {
-                Some(held) if self.record.is_ours(&piece.slot, &held) => fresh.push(piece),
-                // What the tool has by itself is not ours to remove later.
-                Some(held) if held == piece.value => {}
-                Some(_) if theirs == Theirs::Stays => return Ok(Given::Theirs(piece.slot.clone())),
-                _ => fresh.push(piece),
-            }
-        }
-        let before = self.note(share, &fresh)?;
-        for piece in &fresh {
-            let value = &piece.value;
-            let hold = &mut |_: Option<&_>| Wish::Hold(value.clone());
-            piece.slot.change(self.hands, hold)?;
-        }
-        // Where it was and is to be no more: another kind of login goes to other places.
-        for placed in before {
-            if !pieces.iter().any(|piece| piece.slot == placed.slot) {
-                self.clear(&placed)?;
-            }
-        }
-        self.settle(pieces)?;
-        Ok(Given::To(
-            pieces.iter().map(|piece| piece.slot.clone()).collect(),
-        ))
-    }
-
-    /// Whether the tool was given just this, and has it.
-    fn has_all(&self, share: &Share, pieces: &[Piece]) -> Result<bool, Failure> {
-        let before = self.record.find(&share.tool, &share.key);
-        let Some(before) = before.filter(|before| before.pieces.len() == pieces.len()) else {
-            return Ok(false);
-        };
-        if share.site.is_some() && share.site != before.site {
-            return Ok(false);
-        }
-        for piece in pieces {
-            let is_known = before.pieces.iter().any(|placed| placed.slot == piece.slot);
-            if !is_known || piece.slot.read(self.hands)?.as_ref() != Some(&piece.value) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Records what is about to be written, and returns what was recorded before.
-    fn note(&mut self, mut share: Share, pieces: &[&Piece]) -> Result<Vec<Placed>, Failure> {
-        let (tool, key) = (share.tool.clone(), share.key.clone());
-        let position = self
-            .record
-            .shares
-            .iter()
-            .position(|share| share.tool == tool && share.key == key);
-        let before = position.map(|at| self.record.shares.remove(at));
-        share.pieces = before
-            .iter()
-            .flat_map(|share| share.pieces.clone())
-            .collect();
-        share.site = share.site.or_else(|| before.as_ref()?.site.clone());
-        for piece in pieces {
-            let mark = self.record.mark(&piece.value);
-            match share
-                .pieces
-                .iter_mut()
-                .find(|placed| placed.slot == piece.slot)
-            {
-                Some(placed) => placed.marks.push(mark),
-                None => share.pieces.push(Placed {
-                    made: missing(&piece.slot),
-                    slot: piece.slot.clone(),
-                    marks: vec![mark],
-                }),
-            }
-        }
-        self.record.shares.push(share);
-        self.record.write(&self.path)?;
-        Ok(before.map(|share| share.pieces).unwrap_or_default())
-    }
-
-    /// Records that what was to be written last is written, and nothing else is.
-    fn settle(&mut self, pieces: &[Piece]) -> Result<(), Failure> {
-        let share = self.record.shares.last_mut().expect("one was noted");
-        share
-            .pieces
-            .retain(|placed| pieces.iter().any(|piece| piece.slot == placed.slot));
-        for placed in &mut share.pieces {
-            placed.marks.drain(..placed.marks.len() - 1);
-        }
-        if share.pieces.is_empty() {
-            self.record.shares.pop();
-        }
-        self.record.write(&self.path)
-    }
-
-    fn take(&mut self, tool: Option<&str>, key: &Key) -> Result<Vec<Taken>, Failure> {
-        let is_meant =
-            |share: &Share| share.key == key.as_str() && tool.is_none_or(|tool| tool == share.tool);
-        let shares: Vec<Share> = self
-            .record
-            .shares
-            .iter()
-            .filter(|share| is_meant(share))
-            .cloned()
-            .collect();
-        let mut all = Vec::new();
-        for share in shares {
-            let mut taken = Taken {
-                tool: share.tool.clone(),
-                key: key.clone(),
-                gone: Vec::new(),
-                left: Vec::new(),
-                failed: Vec::new(),
-            };
-            for placed in &share.pieces {
-                let slot = placed.slot.clone();
-                match self.clear(placed) {
-                    Ok(true) => taken.gone.push(slot),
-                    Ok(false) => taken.left.push(slot),
-                    Err(failure) => taken.failed.push((slot, failure)),
-                }
-            }
-            self.forget(&share, &taken);
-            all.push(taken);
-        }
-        self.record.write(&self.path)?;
-        Ok(all)
-    }
-
-    /// Forgets a share, but for the places that still hold it.
-    fn forget(&mut self, share: &Share, taken: &Taken) {
-        let has_failed =
-            |placed: &Placed| taken.failed.iter().any(|(slot, _)| *slot == placed.slot);
-        let at = self.record.shares.iter().position(|other| other == share);
-        let Some(at) = at else { return };
-        self.record.shares[at].pieces.retain(has_failed);
-        if self.record.shares[at].pieces.is_empty() {
-            self.record.shares.remove(at);
-        }
-    }
-
-    /// Clears a place of what we put there; `Ok(false)` when it holds something else now. What another tool was given
-    /// in the same place stays.
-    fn clear(&self, placed: &Placed) -> Result<bool, Failure> {
-        let is_shared = self.record.shares.iter().flat_map(|share| &share.pieces);
-        if is_shared.filter(|other| other.slot == placed.slot).count() > 1 {
-            return Ok(true);
-        }
-        let mut is_ours = true;
-        placed.slot.change(self.hands, &mut |held| {
-            is_ours = held.is_none_or(|held| self.record.is_ours(&placed.slot, held));
-            if is_ours { Wish::Clear } else { Wish::Keep }
-        })?;
-        if is_ours {
-            placed.slot.tidy(&placed.made)?;
-        }
-        Ok(is_ours)
+        Book::open(directory, &self.hands)
     }
 }

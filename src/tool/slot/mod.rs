@@ -173,7 +173,9 @@ impl Slot {
         let Some(layout) = self.layout() else {
             return Ok(());
         };
-        if made.iter().any(|made| made == path) {
+        // A link that somebody put there since is theirs, with what it leads to.
+        let is_made = made.iter().any(|made| made == path);
+        if is_made && !path.is_symlink() {
             edit(path, layout.mode(), &mut |bytes| {
                 let text = str::from_utf8(bytes.unwrap_or_default()).unwrap_or("?");
                 Ok(match layout.is_empty(text) {
