@@ -71,6 +71,16 @@ impl Place {
             .give(&*self.tool(tool), &login, None, Theirs::Stays)
     }
 
+    /// The same, in the place of what the tool has by itself.
+    pub fn force(&self, tool: &str, key: &str, credential: &Credential) -> Given {
+        let key = Key::stored(key);
+        let login = Login::new(&key, credential, None, None);
+        let shares = self.shares();
+        shares
+            .give(&*self.tool(tool), &login, None, Theirs::Goes)
+            .unwrap()
+    }
+
     /// Takes it back.
     pub fn take(&self, tool: &str, key: &str) -> Vec<Taken> {
         self.shares().take(Some(tool), &Key::stored(key)).unwrap()
