@@ -23,5 +23,6 @@ mod mamba;
 mod netrc;
 mod rattler;
 mod shares;
+mod slots;
 mod table;
 mod writers;
