@@ -34,6 +34,11 @@ pub trait Tool {
     /// What of it is on this machine: a program or a file. `None` when nothing is.
     fn detect(&self) -> Option<PathBuf>;
 
+    /// Whether it finds in our own stores what it can use, so that it need not be given anything.
+    fn reads_our_stores(&self) -> bool {
+        false
+    }
+
     /// Whether it is given a login only when it is named, and not with `all`.
     fn is_only_named(&self) -> bool {
         false

@@ -40,6 +40,10 @@ impl Tool for Rattler {
         Ok(Vec::new())
     }
 
+    fn reads_our_stores(&self) -> bool {
+        true
+    }
+
     fn held(&self, _: &Hands) -> Result<Vec<Held>, Failure> {
         Ok(Vec::new())
     }

@@ -9,7 +9,7 @@ use crate::{
     error::Failure,
     target::Target,
     text::word,
-    tool::{Login as Handed, Tool},
+    tool::{Login as Handed, Slot, Tool},
 };
 
 /// Whether a tool sees a login, and what to do if it does not.
@@ -57,15 +57,29 @@ fn look(
     );
     let given = shares.check(tool.name(), &login.key)?;
     if !given.is_empty() {
-        let lost = given.iter().filter(|(_, is_there)| !is_there);
-        let places: Vec<String> = lost.map(|(slot, _)| place(slot, context)).collect();
+        let lost: Vec<&Slot> = given
+            .iter()
+            .filter(|(_, is_there)| !is_there)
+            .map(|(slot, _)| slot)
+            .collect();
+        let is_taken = |slot: &&Slot| slot.read(shares.hands()).is_ok_and(|held| held.is_some());
+        let run = match lost.iter().any(is_taken) {
+            true => format!("{run} --force"),
+            false => run,
+        };
+        let places: Vec<String> = lost.iter().map(|slot| place(slot, context)).collect();
         return Ok(match places.is_empty() {
             true => Sight::Sees,
             false => Sight::Changed { places, run },
         });
     }
     let Some(credential) = &login.credential else {
-        return Ok(Sight::NotShared { run });
+        // What a keychain holds was not read.
+        let is_found = tool.reads_our_stores() && login.key.domain().is_some();
+        return Ok(match is_found {
+            true => Sight::Sees,
+            false => Sight::NotShared { run },
+        });
     };
     let subject = Subject {
         key: &login.key,
