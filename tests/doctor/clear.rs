@@ -54,6 +54,23 @@ fn secrets_in_histories_are_a_problem() {
 }
 
 #[test]
+fn secrets_in_condas_settings_are_named_with_their_lines() {
+    let ward = Ward::new();
+    let canary = ward.home.canary();
+    let text = format!(
+        "channels:\n  - https://h.example/t/{canary}/chan\n  - https://h.example/t/$TOKEN/other\n"
+    );
+    ward.home.write(".condarc", &text);
+    let finding = ward.finding("condarc");
+    let problem = finding["problem"].as_str().unwrap();
+    let wanted =
+        "`~/.condarc` line 2 (`channels[0]`) has a secret in clear, for `https://h.example/chan`";
+    assert_eq!(problem, wanted);
+    ward.fix().fails_with(1);
+    assert_eq!(ward.home.read(".condarc").unwrap(), text.as_bytes());
+}
+
+#[test]
 fn odd_files_hold_nobody_up() {
     let ward = Ward::new();
     ward.shell("mkfifo .bash_history; ln -s .zsh_history .zsh_history; mkdir .profile; head -c 3000000 /dev/urandom > .zshrc").ok();

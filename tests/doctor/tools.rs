@@ -27,6 +27,7 @@ fn what_a_tool_lost_is_given_again() {
     assert_eq!(ward.finding("tools")["severity"], "problem");
     ward.fix().fails_with(1);
     assert_eq!(ward.home.read(MAMBA).unwrap(), theirs.as_bytes());
+    ward.is_cured("tools", "mamba lost the login for `h.example`");
 }
 
 #[test]

@@ -15,6 +15,7 @@ pub fn shown(output: &[u8], home: &Path, server: &str) -> String {
     let text = text.replace(&*home.to_string_lossy(), "[HOME]");
     let text = without_dates(&text.replace(server, "[SERVER]"));
     let text = replaced(&text, "redirect_uri=http%3A%2F%2F127.0.0.1%3A", "[PORT]");
+    let text = replaced(&text, ".corrupt-", "[NOW]");
     let text = RANDOM
         .iter()
         .fold(text, |text, name| replaced(&text, name, "[RANDOM]"));

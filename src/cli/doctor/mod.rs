@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// A mended store may show what could not be seen before.
 const ROUNDS: usize = 4;
 
-/// Look for what is wrong with logins on this machine: stores, files, other tools, secrets left in clear
+/// Look for what is wrong with stores, files, logins and tools, and for secrets left in clear
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Doctor {
@@ -66,6 +66,7 @@ fn examine(context: &mut Context<'_>) -> Result<Vec<Finding>> {
             }
         }
     }
+    all.sort_by_key(|finding| !finding.is_problem());
     for what in fine {
         context.detail(&format!("✔ {what}"));
     }

@@ -1,6 +1,7 @@
 //! Checks: what can be wrong. One file a check; the list is here.
 
 mod auth_file;
+mod condarc;
 mod doubles;
 mod expiry;
 mod history;
@@ -38,7 +39,7 @@ const fn check(
 }
 
 /// All checks, in the order in which they are made. Who reads what comes before what is in it.
-pub(super) const CHECKS: [Check; 15] = [
+pub(super) const CHECKS: [Check; 16] = [
     check("settings", "the settings can be used", settings::run),
     check(
         "modes",
@@ -60,6 +61,7 @@ pub(super) const CHECKS: [Check; 15] = [
     ),
     check("tools", "other tools see what they were given", tools::run),
     check("program", "`xauth` on PATH is this one", program::run),
+    check("condarc", "no secret is in conda's settings", condarc::run),
     check(
         "startup",
         "no secret is in a file that a shell reads",

@@ -11,24 +11,35 @@ use crate::{
 };
 
 pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
+    let logins = match facts.context.shares().all() {
+        Ok(_) => tools::all(facts.vault).unwrap_or_default(),
+        // That is said by the check of what we remember.
+        Err(_) => Vec::new(),
+    };
     let mut findings = Vec::new();
-    let logins = tools::all(facts.vault).unwrap_or_default();
-    let shares = facts.context.shares();
     for tool in tool::all(facts.env) {
-        let is_here = tool.detect().is_some();
+        let own = own(&*tool, facts);
         for login in &logins {
-            let given = shares.check(tool.name(), &login.key);
-            let is_meant = is_here || given.is_ok_and(|given| !given.is_empty());
-            if is_meant {
-                let sight = sight(&*tool, login, None, facts.context);
-                findings.extend(unseen(&*tool, &login.key.to_string(), sight));
+            match look(&*tool, login, facts) {
+                // What is wrong with the file is said once.
+                Some(Sight::Broken { .. }) if !own.is_empty() => {}
+                Some(sight) => findings.extend(unseen(&*tool, &login.key.to_string(), sight)),
+                None => {}
             }
         }
-        findings.extend(own(&*tool, facts));
+        findings.extend(own);
     }
     findings
 }
 
+/// What a tool sees of a login, if it is here or was given it.
+fn look(tool: &dyn Tool, login: &tools::Login, facts: &Facts<'_, '_>) -> Option<Sight> {
+    let given = || facts.context.shares().check(tool.name(), &login.key);
+    let is_meant = tool.detect().is_some() || given().is_ok_and(|given| !given.is_empty());
+    is_meant.then(|| sight(tool, login, None, facts.context))
+}
+
+/// Of a tool that is served only by name, all but what it lost is as it should be.
 fn unseen(tool: &dyn Tool, key: &str, sight: Sight) -> Option<Finding> {
     let name = tool.name();
     match sight {
@@ -36,22 +47,30 @@ fn unseen(tool: &dyn Tool, key: &str, sight: Sight) -> Option<Finding> {
             let problem = format!("{name} lost the login for `{key}`: {}", places.join(", "));
             Some(Finding::problem(problem).run(run))
         }
+        Sight::Broken { why, hint } => {
+            let problem = format!("{name} cannot be asked for `{key}`: {why}");
+            Some(with_hint(Finding::problem(problem), hint))
+        }
+        _ if tool.is_only_named() => None,
+        Sight::Sees => None,
         Sight::Other { place, run } => {
             let problem = format!("{name} has another login in the place of `{key}`: {place}");
             Some(Finding::advice(problem).run(run))
         }
-        Sight::NotShared { run } if !tool.is_only_named() => {
+        Sight::NotShared { run } => {
             Some(Finding::advice(format!("{name} does not see the login for `{key}`")).run(run))
         }
-        Sight::Cannot { why, hint } if !tool.is_only_named() => {
-            let finding =
-                Finding::advice(format!("{name} cannot use the login for `{key}`: {why}"));
-            Some(match hint {
-                Some(hint) => finding.remedy(hint),
-                None => finding,
-            })
+        Sight::Cannot { why, hint } => {
+            let problem = format!("{name} cannot use the login for `{key}`: {why}");
+            Some(with_hint(Finding::advice(problem), hint))
         }
-        _ => None,
+    }
+}
+
+fn with_hint(finding: Finding, hint: Option<String>) -> Finding {
+    match hint {
+        Some(hint) => finding.remedy(hint),
+        None => finding,
     }
 }
 
