@@ -44,7 +44,8 @@ impl Context<'_> {
         Vault::open(self.env, self.choice(flag)?, reach, self.patience())
     }
 
-    fn patience(&self) -> Patience {
+    /// How long a keychain may take.
+    pub(super) fn patience(&self) -> Patience {
         match self.ui.can_ask() {
             true => Patience::WITH_PERSON,
             false => Patience::ALONE,

@@ -1,5 +1,6 @@
 //! Source: where logins may already be, to take them in. One file a source; the traits and the list are here.
 
+mod condarc;
 mod docker;
 mod file;
 mod json;
@@ -83,6 +84,7 @@ pub const FOR_CHANNELS: [&str; 4] = ["conda", "mamba", "anaconda", "condarc"];
 pub fn named(name: &'static str, around: Around<'_>) -> Box<dyn Source> {
     match name {
         "rattler" => Box::new(rattler::Rattler::of(around)),
+        "condarc" => Box::new(condarc::Condarc::of(around.env)),
         "docker" => Box::new(docker::Docker::of(around.env)),
         _ => Box::new(tools::InTool::of(name, around.env)),
     }

@@ -67,6 +67,11 @@ impl Import {
             self.take(&mut plan, &vault, &home, &shares, context)?;
         }
         self.report(&plan, &home, &search.failed, context)?;
+        for name in search.others {
+            context.note(&format!(
+                "{name} has logins for servers of any kind: `xauth import --from {name}` takes them"
+            ));
+        }
         context.pass_on(&vault);
         self.conclude(plan, search.failed)
     }

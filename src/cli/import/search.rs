@@ -7,7 +7,7 @@ use crate::{
     cli::sharing,
     error::{Error, Result},
     source::{self, Around, Found, Source},
-    store::{Store, keychain::Patience},
+    store::Store,
     tool::Shares,
     vault::Vault,
 };
@@ -17,6 +17,8 @@ pub(super) struct Search {
     pub(super) finds: Vec<Find>,
     /// Sources that could not be read, and why.
     pub(super) failed: Vec<(String, Error)>,
+    /// Sources that hold something and were not asked for.
+    pub(super) others: Vec<&'static str>,
 }
 
 /// A login, and the source that holds it.
@@ -49,7 +51,15 @@ impl Import {
                 Err(error) => failed.push((source.name().to_owned(), error)),
             }
         }
-        Ok(Search { finds, failed })
+        let others = match self.from.is_empty() {
+            true => others(home, shares, context),
+            false => Vec::new(),
+        };
+        Ok(Search {
+            finds,
+            failed,
+            others,
+        })
     }
 
     fn sources(
@@ -58,14 +68,7 @@ impl Import {
         home: &dyn Store,
         context: &Context<'_>,
     ) -> Result<Vec<Box<dyn Source>>> {
-        let around = Around {
-            env: context.env,
-            patience: match context.ui.can_ask() {
-                true => Patience::WITH_PERSON,
-                false => Patience::ALONE,
-            },
-            home,
-        };
+        let around = around(home, context);
         if self.from.is_empty() {
             let names = source::FOR_CHANNELS.into_iter();
             return Ok(names.map(|name| source::named(name, around)).collect());
@@ -91,6 +94,24 @@ impl Import {
             false => Ok(()),
         }
     }
+}
+
+fn around<'c>(home: &'c dyn Store, context: &'c Context<'_>) -> Around<'c> {
+    Around {
+        env: context.env,
+        patience: context.patience(),
+        home,
+    }
+}
+
+/// Files that hold logins for any kind of server are looked at, and taken from only when they are named.
+fn others(home: &dyn Store, shares: &Shares, context: &Context<'_>) -> Vec<&'static str> {
+    let holds = |name: &&'static str| {
+        let found = source::named(name, around(home, context)).found(shares.hands());
+        let is_other = |found: &Found| !is_ours(found, shares).unwrap_or_default();
+        found.is_ok_and(|found| found.iter().any(is_other))
+    };
+    ["netrc", "docker"].into_iter().filter(holds).collect()
 }
 
 /// What we shared with a tool is a copy of what is stored.
