@@ -56,7 +56,7 @@ pub use person::{Answer, Person, Visit};
 pub use plain_machine::{in_namespace, on_plain_machine};
 pub use procs::Tmpfs;
 pub use provider::Provider;
-pub use python::python;
+pub use python::{anaconda, python};
 pub use quetz::Quetz;
 pub use ran::Ran;
 pub use rattler_cli::RattlerCli;

@@ -8,6 +8,12 @@ pub fn python() -> PathBuf {
     installed("target/venv/bin/python")
 }
 
+/// The interpreter in `target/anaconda`: it has anaconda-client and anaconda-auth.
+#[track_caller]
+pub fn anaconda() -> PathBuf {
+    installed("target/anaconda/bin/python")
+}
+
 /// A file below the project that the test command installs.
 #[track_caller]
 pub fn installed(path: &str) -> PathBuf {

@@ -21,6 +21,7 @@ mod golden;
 mod keyring;
 mod mamba;
 mod netrc;
+mod netrc_readers;
 mod rattler;
 mod shares;
 mod slots;
