@@ -37,6 +37,17 @@ fn a_private_channel_with_an_api_key() {
     }
 }
 
+/// quetz serves a public channel whatever the key is.
+#[test]
+fn a_public_channel_says_nothing_of_a_key() {
+    let quetz = Quetz::start();
+    let channel = quetz.url("/get/public");
+    let desk = Desk::new(Place::File);
+    login(&desk, &channel, "canary-of-no-use");
+    let said = "answers HTTP 200, also without the login: this says nothing of the login";
+    assert_eq!(check(&desk, &channel), (Some(0), said.into()));
+}
+
 #[test]
 fn a_key_that_is_not_good_is_told_from_one_that_is() {
     let quetz = Quetz::start();

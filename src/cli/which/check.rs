@@ -7,21 +7,33 @@ use super::{Context, Target};
 use crate::{
     cli::renew,
     error::{Error, Result},
-    http::{self, Grace},
+    http::{self, Client, Grace},
     scheme::{Credential, Sent},
     text::redact_url,
     vault::Found,
 };
 
-/// Asks the server for the URL with the login, and returns the status of its answer.
+/// What the server answers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Answer {
+    /// With the login.
+    pub(super) status: StatusCode,
+    /// Without it, if the server let the login in.
+    pub(super) without: Option<StatusCode>,
+}
+
+impl Answer {
+    /// Whether anyone is let in, so that it says nothing of the login.
+    pub(super) fn is_for_anyone(&self) -> bool {
+        self.without.is_some_and(|status| status.is_success())
+    }
+}
+
+/// Asks the server for the URL with the login, and without it if that is let in.
 ///
 /// # Errors
 /// When it cannot be asked, has trouble, or refuses the login.
-pub(super) fn ask(
-    target: &Target,
-    found: &Found<'_>,
-    context: &mut Context<'_>,
-) -> Result<StatusCode> {
+pub(super) fn ask(target: &Target, found: &Found<'_>, context: &mut Context<'_>) -> Result<Answer> {
     let Some(url) = target.url().filter(|_| !target.is_bucket()) else {
         return Err(Error::Usage {
             problem: format!("`--check` has no URL to ask a server for in `{target}`"),
@@ -34,13 +46,14 @@ pub(super) fn ask(
     let request = request(url, &found.credential)?;
     let answer = context.runner.run(Grace::None, async {
         let _waiting = context.ui.wait("asking the server");
-        Ok(client.status(request).await)
+        Ok(both(&client, request, url).await)
     });
     let failed = |source| Error::Network {
         server: redact_url(url.as_str()),
         source,
     };
-    let status = answer?.map_err(failed)?;
+    let answer = answer?.map_err(failed)?;
+    let status = answer.status;
     match status {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Error::Rejected {
             key: found.key.to_string(),
@@ -51,8 +64,22 @@ pub(super) fn ask(
         _ if status.is_server_error() => Err(failed(http::Failure::Server(status.as_u16()))),
         // Where it leads may be a page to log in at, which says nothing of the login.
         _ if status.is_redirection() => Err(failed(http::Failure::Redirected(status.as_u16()))),
-        _ => Ok(status),
+        _ => Ok(answer),
     }
+}
+
+async fn both(
+    client: &Client,
+    request: Request<Vec<u8>>,
+    url: &Url,
+) -> Result<Answer, http::Failure> {
+    let status = client.status(request).await?;
+    let plain = Request::get(url.as_str()).body(Vec::new());
+    let without = match plain {
+        Ok(plain) if status.is_success() => client.status(plain).await.ok(),
+        _ => None,
+    };
+    Ok(Answer { status, without })
 }
 
 fn request(url: &Url, credential: &Credential) -> Result<Request<Vec<u8>>> {

@@ -5,7 +5,7 @@ mod show;
 
 use hyper::StatusCode;
 
-use self::show::View;
+use self::{check::Answer, show::View};
 use super::{
     context::Context,
     nearest::{self, Near},
@@ -50,9 +50,9 @@ impl Which {
             target: &target,
             search: &search,
             near: &near,
-            status: match &answer {
-                Ok(status) => *status,
-                Err(Error::Rejected { status, .. }) => StatusCode::from_u16(*status).ok(),
+            answer: match &answer {
+                Ok(answer) => *answer,
+                Err(Error::Rejected { status, .. }) => rejected(*status),
                 Err(_) => None,
             },
         };
@@ -76,7 +76,7 @@ impl Which {
         search: &mut Search<'_>,
         vault: &Vault,
         context: &mut Context<'_>,
-    ) -> Result<Option<StatusCode>> {
+    ) -> Result<Option<Answer>> {
         let Some(found) = search.found.as_mut().filter(|_| self.check) else {
             return Ok(None);
         };
@@ -84,4 +84,10 @@ impl Which {
         renew::for_use(found, vault, context)?;
         check::ask(target, found, context).map(Some)
     }
+}
+
+fn rejected(status: u16) -> Option<Answer> {
+    let status = StatusCode::from_u16(status).ok()?;
+    let without = None;
+    Some(Answer { status, without })
 }

@@ -3,7 +3,7 @@
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Context, Near, report, time};
+use super::{Context, Near, check::Answer, report, time};
 use crate::{
     target::Target,
     text::escape,
@@ -16,7 +16,7 @@ pub(super) struct View<'a> {
     pub(super) search: &'a Search<'a>,
     pub(super) near: &'a [Near],
     /// What the server answered, if it was asked.
-    pub(super) status: Option<StatusCode>,
+    pub(super) answer: Option<Answer>,
 }
 
 impl View<'_> {
@@ -26,10 +26,7 @@ impl View<'_> {
             None => rows.push(("login", "none".into())),
             Some(found) => rows.extend(login(found, context)),
         }
-        let server = self
-            .status
-            .map(|status| format!("answers HTTP {}", status.as_u16()));
-        rows.extend(server.map(|answer| ("server", answer)));
+        rows.extend(self.answer.map(|answer| ("server", server(answer))));
         let hidden = self.search.shadowed.iter().map(|(key, store)| {
             let place = context.place(*store);
             ("hides", format!("{key} in {} ({place})", store.name()))
@@ -51,7 +48,10 @@ impl View<'_> {
             value["place"] = json!(context.place(found.store));
             value["sent"] = json!(report::sent(&found.credential).0);
             value["refreshable"] = json!(found.credential.is_refreshable());
-            value["server_status"] = json!(self.status.map(|status| status.as_u16()));
+            let number = |status: StatusCode| status.as_u16();
+            let without = self.answer.and_then(|answer| answer.without);
+            value["server_status"] = json!(self.answer.map(|answer| number(answer.status)));
+            value["server_status_without_login"] = json!(without.map(number));
             value
         });
         let hidden = self.search.shadowed.iter();
@@ -74,6 +74,14 @@ impl View<'_> {
             None => self.target.to_string(),
         }
     }
+}
+
+fn server(answer: Answer) -> String {
+    let rest = match answer.is_for_anyone() {
+        true => ", also without the login: this says nothing of the login",
+        false => "",
+    };
+    format!("answers HTTP {}{rest}", answer.status.as_u16())
 }
 
 fn login(found: &Found<'_>, context: &Context<'_>) -> Vec<(&'static str, String)> {
