@@ -120,7 +120,7 @@ pub(super) fn with_scheme(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn key(site: Site) -> Result<String, String> {
+    fn key(site: &Site) -> Result<String, String> {
         let alias = || Url::parse("https://conda.anaconda.org").unwrap();
         Ok(site.aim(alias)?.key.as_str().to_owned())
     }

@@ -7,7 +7,10 @@ mod memory;
 pub(crate) mod netrc;
 mod read_only;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 pub use self::{
     environment::Environment, file::File, keychain::Keychain, memory::Memory, netrc::Netrc,
@@ -117,6 +120,24 @@ pub trait Store {
     /// # Errors
     /// Whatever keeps the store from being listed in full.
     fn entries(&self) -> Result<Vec<Entry>, Failure>;
+
+    /// Every credential of a kind that we know, by key. It reads every secret.
+    ///
+    /// # Errors
+    /// Whatever keeps the store from being read.
+    fn credentials(&self) -> Result<HashMap<Key, Credential>, Failure> {
+        let mut credentials = HashMap::new();
+        for Entry { key, .. } in self.entries()? {
+            match self.get(&key) {
+                Ok(Some(credential)) => {
+                    credentials.insert(key, credential);
+                }
+                Ok(None) | Err(Failure::Unsupported { .. }) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(credentials)
+    }
 
     /// What a person should know of the store that kept nothing from working.
     fn warnings(&self) -> Vec<String> {

@@ -8,7 +8,13 @@ use super::{
     Hands, Held, Login, Piece, Tool, Unusable,
     token_files::{self, TokenFiles},
 };
-use crate::{env::Env, error::Failure, scheme::Credential, secret::Secret, target::key::lookup};
+use crate::{
+    env::Env,
+    error::Failure,
+    scheme::Credential,
+    secret::Secret,
+    target::{Key, key::lookup},
+};
 
 /// The site as anaconda-client writes it in the file's name: it looks for no other spelling.
 const SITE: &str = "https://api.anaconda.org";
@@ -42,12 +48,16 @@ impl Tool for Anaconda {
         self.program.clone().or_else(own)
     }
 
+    fn is_for(&self, key: &Key) -> bool {
+        SENT_TO.iter().any(|url| answers(key, url))
+    }
+
     fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
         let Credential::CondaToken(_) = login.credential else {
             let why = "it logs in to anaconda.org with a conda token, and with nothing else";
             return Err(Unusable::because(why));
         };
-        if !SENT_TO.iter().all(|url| answers(login, url)) {
+        if !SENT_TO.iter().all(|url| answers(login.key, url)) {
             let why = "it sends its token to all of anaconda.org, and this login is not for that";
             return Err(Unusable::because(why));
         }
@@ -71,9 +81,7 @@ impl Tool for Anaconda {
     }
 }
 
-fn answers(login: &Login<'_>, url: &str) -> bool {
+fn answers(key: &Key, url: &str) -> bool {
     let url = Url::parse(url).expect("it is a URL");
-    lookup(&url)
-        .iter()
-        .any(|candidate| candidate.key == *login.key)
+    lookup(&url).iter().any(|candidate| candidate.key == *key)
 }

@@ -20,7 +20,7 @@ pub use self::{
     shares::{Given, Shares, Taken, Theirs},
     slot::{Hands, Slot},
 };
-use crate::{env::Env, error::Failure, scheme::Credential, secret::Secret};
+use crate::{env::Env, error::Failure, scheme::Credential, secret::Secret, target::Key};
 
 /// A program that keeps credentials in a place and form of its own.
 ///
@@ -37,6 +37,11 @@ pub trait Tool {
     /// Whether it finds in our own stores what it can use, so that it need not be given anything.
     fn reads_our_stores(&self) -> bool {
         false
+    }
+
+    /// Whether it has anything to do with the hosts of `key`.
+    fn is_for(&self, _key: &Key) -> bool {
+        true
     }
 
     /// Whether it is given a login only when it is named, and not with `all`.

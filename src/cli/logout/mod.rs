@@ -56,7 +56,12 @@ impl Logout {
             None => self.choose(&keys, context)?,
         };
         let told = revoke::all(&vault, &chosen, self.no_revoke, context)?;
-        let taken = self.take_back(target.as_ref(), &chosen, context)?;
+        // A record that cannot be used keeps nobody from logging out; it is the error in the end.
+        let taken = self.take_back(target.as_ref(), &chosen, context);
+        let (taken, untaken) = match taken {
+            Ok(taken) => (taken, Ok(())),
+            Err(error) => (Vec::new(), Err(error)),
+        };
         let mut removal = match &target {
             Some(target) => vault.remove(&chosen, target.bare_bucket().as_ref()),
             None => keys::remove_each(&vault, &chosen),
@@ -74,6 +79,7 @@ impl Logout {
         context.pass_on(&vault);
         self.conclude(removal, target.as_ref(), &keys, !taken.is_empty())?;
         untold?;
+        untaken?;
         revoke::conclude(&told)
     }
 

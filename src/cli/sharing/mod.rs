@@ -65,10 +65,10 @@ impl Wanted {
         }
     }
 
-    /// The tools, and with them those of `names`.
-    fn tools(&self, names: &[String], context: &Context<'_>) -> Vec<Box<dyn Tool>> {
+    /// The tools that are to see the login of `key`, and with them those of `names`.
+    fn tools(&self, key: &Key, names: &[String], context: &Context<'_>) -> Vec<Box<dyn Tool>> {
         let is_wanted = |tool: &dyn Tool| match self {
-            Self::All => tool.detect().is_some() && !tool.is_only_named(),
+            Self::All => tool.is_for(key) && tool.detect().is_some() && !tool.is_only_named(),
             Self::These(these) | Self::Usual(these) => these.iter().any(|name| name == tool.name()),
         };
         let all = tool::all(context.env).into_iter();
@@ -103,7 +103,7 @@ impl Subject<'_> {
         let names: Vec<String> = before.iter().map(|(name, _)| name.clone()).collect();
         let channel = self.channel(context);
         let mut told = Vec::new();
-        for tool in wanted.tools(&names, context) {
+        for tool in wanted.tools(self.key, &names, context) {
             let earlier = before.iter().find(|(name, _)| name == tool.name());
             let typed = self.typed().or_else(|| earlier?.1.as_ref());
             let login = Login::new(self.key, self.credential, typed, channel.clone());

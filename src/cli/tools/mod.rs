@@ -3,6 +3,8 @@
 mod show;
 mod sight;
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::json;
 
 pub(super) use self::sight::{Sight, sight};
@@ -10,7 +12,7 @@ use super::{context::Context, report, sharing, token};
 use crate::{
     error::Result,
     scheme::Credential,
-    store::{Detail, Protection},
+    store::{Entry, Protection},
     target::{Key, Target, Typed},
     tool::{self, Tool},
     vault::{Choice, Reach, Vault},
@@ -74,8 +76,12 @@ impl Tools {
         let tools = tool::all(context.env).into_iter();
         let tools = tools.filter(|tool| is_meant(&**tool));
         let row = |tool: Box<dyn Tool>| {
+            let is_shown = |(key, sight): &(Key, Sight)| {
+                let is_its_own = tool.is_for(key) && !tool.is_only_named();
+                !self.tool.is_empty() || is_its_own || sight.is_held()
+            };
             let one = |login: &Login| (login.key.clone(), sight(&*tool, login, target, context));
-            let sights = logins.iter().map(one).collect();
+            let sights = logins.iter().map(one).filter(is_shown).collect();
             Row { tool, sights }
         };
         tools.map(row).collect()
@@ -96,19 +102,20 @@ fn answer(target: &Target, vault: &Vault, context: &mut Context<'_>) -> Result<L
 /// Every login that we write. A keychain's secrets are not read for a list.
 pub(super) fn all(vault: &Vault) -> Result<Vec<Login>> {
     let mut logins: Vec<Login> = Vec::new();
+    let mut seen = HashSet::new();
     for (store, listing) in vault.list() {
         let entries = listing.map_err(|failure| failure.during(store.name(), "list"))?;
-        if store.protection() == Protection::ReadOnly {
-            continue;
-        }
-        for entry in entries {
-            let is_readable = store.protection() == Protection::Unencrypted
-                && matches!(entry.detail, Detail::Known(_));
-            let is_new = logins.iter().all(|login| login.key != entry.key);
-            let read = || store.get(&entry.key).ok().flatten();
-            let credential = if is_readable && is_new { read() } else { None };
-            if is_new {
-                let key = entry.key;
+        let mut credentials = match store.protection() {
+            Protection::ReadOnly => continue,
+            Protection::Encrypted => HashMap::new(),
+            Protection::Unencrypted => {
+                let all = store.credentials();
+                all.map_err(|failure| failure.during(store.name(), "read"))?
+            }
+        };
+        for Entry { key, .. } in entries {
+            if seen.insert(key.clone()) {
+                let credential = credentials.remove(&key);
                 logins.push(Login { key, credential });
             }
         }

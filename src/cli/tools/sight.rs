@@ -28,6 +28,13 @@ pub(in crate::cli) enum Sight {
     Broken { why: String, hint: Option<String> },
 }
 
+impl Sight {
+    /// Whether the tool has this login, or had it, or has another in its place.
+    pub(super) fn is_held(&self) -> bool {
+        matches!(self, Self::Sees | Self::Changed { .. } | Self::Other { .. })
+    }
+}
+
 pub(in crate::cli) fn sight(
     tool: &dyn Tool,
     login: &Login,

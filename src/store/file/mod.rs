@@ -17,6 +17,7 @@ mod workspace;
 
 use std::{
     cell::RefCell,
+    collections::HashMap,
     fs, io,
     path::{Path, PathBuf},
     time::Duration,
@@ -203,6 +204,16 @@ impl Store for File {
                 changed_at: None,
             };
             pair.entries().map(entry).collect()
+        })
+    }
+
+    fn credentials(&self) -> Result<HashMap<Key, Credential>, Failure> {
+        self.read(|pair| {
+            let known = |(key, json): (&str, &str)| {
+                let credential = Credential::from_json(key, json).ok()?;
+                Some((Key::stored(key), credential))
+            };
+            pair.entries().filter_map(known).collect()
         })
     }
 

@@ -35,7 +35,8 @@ pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
 /// What a tool sees of a login, if it is here or was given it.
 fn look(tool: &dyn Tool, login: &tools::Login, facts: &Facts<'_, '_>) -> Option<Sight> {
     let given = || facts.context.shares().check(tool.name(), &login.key);
-    let is_meant = tool.detect().is_some() || given().is_ok_and(|given| !given.is_empty());
+    let is_meant = (tool.is_for(&login.key) && tool.detect().is_some())
+        || given().is_ok_and(|given| !given.is_empty());
     is_meant.then(|| sight(tool, login, None, facts.context))
 }
 
