@@ -55,6 +55,14 @@ fn rows() -> Vec<Row> {
             Some("channels: [\n"),
             0o644,
         ),
+        row(
+            json!({ "layout": "anaconda-keyring", "service": "s", "account": "h.example" }),
+            "tk-1",
+            Some(r#"{"Anaconda Cloud": {"anaconda.com": "\u00e4=="}, "n": {"x": 1.50}}"#),
+            Some(r#"{"Anaconda Cloud": {"#),
+            0o600,
+        ),
+        row(json!({ "layout": "token-file" }), "tk-1", None, None, 0o600),
     ]
 }
 
