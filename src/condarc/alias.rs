@@ -31,8 +31,8 @@ fn alias_in(file: &PathBuf) -> Option<Url> {
     site(root.get("channel_alias").ok()??.text()?)
 }
 
-/// The alias without the token or password that it may have in it; only http and https sites count.
-fn site(text: &str) -> Option<Url> {
+/// A site without the token or password that it may have in it; only http and https sites count.
+pub(super) fn site(text: &str) -> Option<Url> {
     let text = match text.contains("://") {
         true => text.to_owned(),
         false => format!("https://{text}"),

@@ -107,3 +107,17 @@ fn a_channel_alias_with_a_path_takes_the_token_elsewhere() {
     let given = place.give("conda", "other.example", &conda_token("tk-9"));
     assert!(matches!(given, Given::To(_)), "{given:?}");
 }
+
+#[test]
+fn a_custom_channel_takes_the_token_elsewhere_too() {
+    let place = Place::new();
+    let names = "custom_channels:\n  general: https://u:canary-p@h.example/get\n";
+    place.write(".condarc", names);
+    let conda = place.tool("conda");
+    let channel = "https://h.example/get/general";
+    let why = why_not(&*conda, channel, &conda_token("tk-9"), None);
+    assert!(why.contains("`https://h.example/get/general`"), "{why}");
+    assert!(!why.contains("canary"), "{why}");
+    let given = place.give("conda", "https://h.example/get/other", &conda_token("tk-9"));
+    assert!(matches!(given, Given::To(_)), "{given:?}");
+}

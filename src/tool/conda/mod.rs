@@ -10,16 +10,14 @@ mod token;
 
 use std::path::PathBuf;
 
-use url::Url;
-
-use self::{base::Base, plugin::Plugin};
+use self::{base::Base, channel::Names, plugin::Plugin};
 use super::{
     Hands, Held, Login, Piece, Tool, Unusable,
     netrc::Netrc,
     python_keyring::Backend,
     token_files::{self, TokenFiles},
 };
-use crate::{condarc, env::Env, error::Failure, scheme::Credential};
+use crate::{env::Env, error::Failure, scheme::Credential};
 
 /// Why a login for a site without encryption is not handed over.
 const PLAIN_HTTP: &str = "it would go over plain http, where anybody on the way can read it";
@@ -30,7 +28,7 @@ pub(super) struct Conda {
     files: TokenFiles,
     netrc: Netrc,
     plugin: Plugin,
-    alias: Url,
+    names: Names,
 }
 
 impl Conda {
@@ -41,7 +39,7 @@ impl Conda {
             base,
             files: TokenFiles::of(env),
             netrc: Netrc::of(env),
-            alias: condarc::channel_alias(env),
+            names: Names::of(env),
         }
     }
 }
@@ -57,11 +55,11 @@ impl Tool for Conda {
 
     fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
         match login.credential {
-            Credential::CondaToken(_) => token::pieces(login, &self.files, &self.alias),
+            Credential::CondaToken(_) => token::pieces(login, &self.files, &self.names),
             // It reads the same file as all others, and knows no channels there either.
             Credential::Basic(_) if !login.is_for_channel() => self.netrc.pieces(login),
             Credential::Basic(_) | Credential::Bearer(_) | Credential::OAuth(_) => {
-                self.plugin.pieces(login, &self.alias)
+                self.plugin.pieces(login, &self.names)
             }
             Credential::S3(_) => Err(Unusable::because("it does not read channels from S3")),
         }
@@ -71,9 +69,9 @@ impl Tool for Conda {
         let lists = self.files.conda.iter();
         let lists = lists.map(|directory| token_files::held(directory));
         let mut held = lists.collect::<Result<Vec<_>, _>>()?.concat();
-        held.extend(held::in_keychain(hands, &self.alias)?);
+        held.extend(held::in_keychain(hands, &self.names.alias)?);
         if let Backend::Anaconda(file) = &self.plugin.backend {
-            held.extend(held::in_file(file, &self.alias)?);
+            held.extend(held::in_file(file, &self.names.alias)?);
         }
         Ok(held)
     }

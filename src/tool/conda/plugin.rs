@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use url::{Host, Url};
 
-use super::{PLAIN_HTTP, base::Base, channel::canonical, record::Sort};
+use super::{PLAIN_HTTP, base::Base, channel::Names, record::Sort};
 use crate::{
     env::Env,
     error::Failure,
@@ -44,7 +44,7 @@ impl Plugin {
         }
     }
 
-    pub(super) fn pieces(&self, login: &Login<'_>, alias: &Url) -> Result<Vec<Piece>, Unusable> {
+    pub(super) fn pieces(&self, login: &Login<'_>, names: &Names) -> Result<Vec<Piece>, Unusable> {
         let Some(version) = &self.version else {
             return Err(Unusable {
                 why: "it needs the plugin conda-auth for this, which is not installed".into(),
@@ -56,9 +56,9 @@ impl Plugin {
         let sort = Sort::of(login.credential);
         check(sort)?;
         let entries = match (login.is_for_channel(), is_old(version)) {
-            (true, _) => one_channel(&login.sites, alias),
-            (false, true) => one_channel(login.channel.as_slice(), alias),
-            (false, false) => whole_host(login, alias),
+            (true, _) => one_channel(&login.sites, names),
+            (false, true) => one_channel(login.channel.as_slice(), names),
+            (false, false) => whole_host(login, names),
         }?;
         let keyring = self.keyring()?;
         let mut pieces = Vec::new();
@@ -156,13 +156,13 @@ fn check(sort: Sort<'_>) -> Result<(), Unusable> {
 }
 
 /// Entries that name the channels as conda does, which every version finds.
-fn one_channel(channels: &[Url], alias: &Url) -> Result<Vec<Entry>, Unusable> {
+fn one_channel(channels: &[Url], names: &Names) -> Result<Vec<Entry>, Unusable> {
     let mut entries = Vec::new();
     for channel in channels {
         if !is_secure(channel) {
             return Err(Unusable::because(PLAIN_HTTP));
         }
-        let name = canonical(channel, alias)?;
+        let name = names.canonical(channel)?;
         entries.push(Entry {
             channel: name.clone(),
             target: name,
@@ -178,13 +178,13 @@ fn one_channel(channels: &[Url], alias: &Url) -> Result<Vec<Entry>, Unusable> {
 }
 
 /// A pattern for every site: a bare host would be for a channel at its root alone. 0.2.1 would stop at a pattern.
-fn whole_host(login: &Login<'_>, alias: &Url) -> Result<Vec<Entry>, Unusable> {
+fn whole_host(login: &Login<'_>, names: &Names) -> Result<Vec<Entry>, Unusable> {
     let mut entries = Vec::new();
     for site in login.sites.iter().filter(|site| is_secure(site)) {
         if let Some(channel) = &login.channel {
-            canonical(channel, alias)?;
+            names.canonical(channel)?;
         }
-        canonical(site, alias)?;
+        names.canonical(site)?;
         if matches!(site.host(), Some(Host::Ipv6(_))) {
             let why = "conda-auth knows hosts by patterns, in which `[` has a meaning of its own";
             return Err(Unusable::because(why));

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::channel::Names;
 use crate::{
     secret::Secret,
     target::key::{is_secure, lookup},
@@ -15,7 +16,7 @@ use crate::{
 pub(super) fn pieces(
     login: &Login<'_>,
     files: &TokenFiles,
-    alias: &Url,
+    names: &Names,
 ) -> Result<Vec<Piece>, Unusable> {
     let token = login.credential.scheme().only_field().unwrap_or_default();
     check(token)?;
@@ -24,7 +25,7 @@ pub(super) fn pieces(
         if !is_secure(site) {
             continue;
         }
-        check_place(site, alias)?;
+        check_place(site, names)?;
         let site = beginning(site);
         check_twin(login, &site)?;
         pieces.extend(files.conda.iter().map(|directory| Piece {
@@ -50,15 +51,17 @@ fn check(token: &str) -> Result<(), Unusable> {
     }
 }
 
-/// conda puts the token behind a channel alias, not behind the host, where the two are not the same.
-fn check_place(site: &Url, alias: &Url) -> Result<(), Unusable> {
-    if alias.origin() != site.origin() || alias.path().trim_end_matches('/').is_empty() {
+/// conda puts the token behind a channel alias or the place of a custom channel, not behind the host, where the two are
+/// not the same.
+fn check_place(site: &Url, names: &Names) -> Result<(), Unusable> {
+    let Some(place) = names.place_with_path(site) else {
         return Ok(());
-    }
+    };
     let why = format!(
-        "it puts the token behind the path of its channel alias `{alias}`, where the server does not look for it"
+        "it puts the token into the middle of the path of `{}`, because of `channel_alias` or `custom_channels`",
+        crate::text::escape(&place)
     );
-    let hint = "set `channel_alias` in `~/.condarc` to a URL without a path".into();
+    let hint = "set that in `~/.condarc` to a URL without a path".into();
     Err(Unusable {
         why,
         hint: Some(hint),
