@@ -90,9 +90,11 @@ impl Session {
 
     /// Whether the item can be written in place: Python's keyring makes a second one beside those of other programs.
     pub(super) fn is_usable(&self, located: &Located, name: &Name) -> Result<bool, Failure> {
+        if name.maker == Maker::Rattler {
+            return Ok(true);
+        }
         let attributes = self.attributes(located)?;
-        let is_own = |attributes: &_| name.is_own(attributes);
-        Ok(name.maker == Maker::Rattler || attributes.as_ref().is_some_and(is_own))
+        Ok(attributes.is_some_and(|attributes| name.is_own(&attributes)))
     }
 
     /// An item's attributes; none when it is gone.
