@@ -121,15 +121,17 @@ pub(crate) fn remove_item(patch: &mut Patch<'_>, entry: &Node) -> Result<(), Fla
 /// Removes a key that has no items any more, or says so where its line has more on it.
 pub(crate) fn remove_key(patch: &mut Patch<'_>, key: &Node) {
     let (line, next) = (patch.line_start(key.outer), patch.next_line(key.end));
+    let is_blank = |from: usize, to: usize| patch.text(from..to).trim().is_empty();
     match after_colon(patch, key) {
-        Some(at)
-            if patch.text(line..key.outer).trim().is_empty()
-                && patch.text(at..next).trim().is_empty() =>
-        {
-            patch.remove(line..next);
-        }
-        Some(at) => patch.insert(at, " []"),
-        None => {}
+        Some(at) if is_blank(line, key.outer) && is_blank(at, next) => patch.remove(line..next),
+        _ => empty_key(patch, key),
+    }
+}
+
+/// Says that a key has no items any more.
+pub(crate) fn empty_key(patch: &mut Patch<'_>, key: &Node) {
+    if let Some(at) = after_colon(patch, key) {
+        patch.insert(at, " []");
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn push(patch: &mut Patch<'_>, collection: &Node, inside: &[Node], wh
 /// Removes an item of a list.
 pub(crate) fn remove(patch: &mut Patch<'_>, items: &[Node], number: usize) -> Result<(), Flaw> {
     let spans: Vec<_> = items.iter().map(|item| item.outer..item.end).collect();
-    remove_span(patch, &spans, number)
+    remove_span(patch, &spans, number, &[&items[number]])
 }
 
 /// Removes the pair of a mapping that `is_meant` says of its key.
@@ -41,29 +41,46 @@ pub(crate) fn remove_pair(
     pairs: &[(Node, Node)],
     is_meant: impl Fn(&str) -> bool,
 ) -> Result<(), Flaw> {
-    let spans: Vec<_> = pairs
-        .iter()
-        .map(|(key, value)| key.outer..value.end.max(key.end))
-        .collect();
+    let span = |(key, value): &(Node, Node)| key.outer..value.end.max(key.end);
+    let spans: Vec<_> = pairs.iter().map(span).collect();
     let is_meant = |(key, _): &(Node, Node)| is_meant(key.text().unwrap_or_default());
-    let number = pairs.iter().position(is_meant);
-    number.map_or(Ok(()), |number| remove_span(patch, &spans, number))
+    let Some(number) = pairs.iter().position(is_meant) else {
+        return Ok(());
+    };
+    let (key, value) = &pairs[number];
+    remove_span(patch, &spans, number, &[key, value])
 }
 
 /// With the comma before it, or after it where it is the first.
-fn remove_span(patch: &mut Patch<'_>, spans: &[Range<usize>], number: usize) -> Result<(), Flaw> {
+fn remove_span(
+    patch: &mut Patch<'_>,
+    spans: &[Range<usize>],
+    number: usize,
+    nodes: &[&Node],
+) -> Result<(), Flaw> {
     let own = spans[number].clone();
     let range = match (number.checked_sub(1), spans.get(number + 1)) {
         (Some(before), _) => spans[before].end..own.end,
         (None, Some(next)) => own.start..next.start,
         (None, None) => own,
     };
-    if patch.text(range.clone()).contains('#') {
-        return Err(Flaw::at(
-            range.start,
-            "there may be a comment in what would be removed",
-        ));
+    if has_comment(patch, range.clone(), nodes) {
+        let why = "there is a comment in what would be removed";
+        return Err(Flaw::at(range.start, why));
     }
     patch.remove(range);
     Ok(())
+}
+
+/// Whether there is a `#` in the text that is not in one of its scalars.
+fn has_comment(patch: &Patch<'_>, range: Range<usize>, nodes: &[&Node]) -> bool {
+    let mut scalars = Vec::new();
+    nodes.iter().for_each(|node| node.scalars(&mut scalars));
+    let mut at = range.start;
+    let is_outside = |scalar: &Range<usize>| {
+        let gap = at..scalar.start.max(at);
+        at = at.max(scalar.end);
+        patch.text(gap).contains('#')
+    };
+    scalars.iter().any(is_outside) || patch.text(at..range.end.max(at)).contains('#')
 }

@@ -5,6 +5,8 @@ pub(crate) mod flow;
 pub(crate) mod patch;
 mod read;
 
+use std::ops::Range;
+
 use zeroize::Zeroizing;
 
 pub(crate) use self::read::parse;
@@ -96,6 +98,33 @@ impl Node {
     /// Whether nothing is written there.
     pub(crate) fn is_blank(&self) -> bool {
         matches!(&self.kind, Kind::Scalar(text, Quotes::Plain) if text.is_empty())
+    }
+
+    /// Whether every reader takes it for a text: `yes`, `007` and `1e3` are none without quotes.
+    pub(crate) fn is_text(&self) -> bool {
+        const WORDS: [&str; 8] = ["true", "false", "yes", "no", "on", "off", "null", "nan"];
+        match &self.kind {
+            Kind::Scalar(text, Quotes::Plain) => {
+                let is_word = WORDS.iter().any(|word| word.eq_ignore_ascii_case(text));
+                text.len() > 1 && text.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_word
+            }
+            Kind::Scalar(..) => true,
+            _ => false,
+        }
+    }
+
+    /// Where the scalars in it are, in order.
+    pub(crate) fn scalars(&self, found: &mut Vec<Range<usize>>) {
+        match &self.kind {
+            Kind::Scalar(..) => found.push(self.start..self.end),
+            Kind::Sequence(items, _) => items.iter().for_each(|item| item.scalars(found)),
+            Kind::Mapping(pairs, _) => {
+                for (key, value) in pairs {
+                    key.scalars(found);
+                    value.scalars(found);
+                }
+            }
+        }
     }
 
     /// A mapping's pairs; none of anything else.

@@ -6,7 +6,7 @@ mod place;
 
 use serde::{Deserialize, Serialize};
 
-use self::place::Place;
+use self::place::{Emptied, Place};
 use super::layout::{Damage, Layout, Text};
 use crate::{
     condarc::yaml::{self, Flaw, Node, patch::Patch},
@@ -109,10 +109,15 @@ impl Layout for Entry<'_> {
 
     fn unset(&self, text: &str) -> Result<Option<Text>, Damage> {
         let document = yaml::parse(text)?;
-        let mut patch = Patch::of(text);
-        Place::of(&document, self.0)?.unset(&mut patch)?;
-        let changed = patch.apply();
-        check::is_unset(&document, &changed, self.0)?;
+        let place = Place::of(&document, self.0)?;
+        let without = |emptied| {
+            let mut patch = Patch::of(text);
+            place.unset(&mut patch, emptied)?;
+            let changed = patch.apply();
+            check::is_unset(&document, &changed, self.0).map(|()| changed)
+        };
+        // A comment that is left may belong to what is above it then.
+        let changed = without(Emptied::Goes).or_else(|_| without(Emptied::Stays))?;
         Ok(Some(changed))
     }
 

@@ -5,6 +5,15 @@ use crate::condarc::yaml::{Document, Flaw, Kind, Layout, Node, block, flow, patc
 
 const LIST: &str = "channel_settings";
 
+/// What becomes of a list that has nothing in it any more.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Emptied {
+    /// Its key goes, too.
+    Goes,
+    /// It is an empty list.
+    Stays,
+}
+
 /// The list, and the last entry of the channel: the one that counts.
 #[derive(Debug)]
 pub(super) struct Place<'d> {
@@ -92,8 +101,11 @@ impl<'d> Place<'d> {
                 flow::push(patch, root, &pairs.collect::<Vec<_>>(), &list);
             }
             root => {
-                let first = root.as_ref().and_then(|root| root.pairs().first());
-                let column = first.map_or(0, |(key, _)| key.outer - patch.line_start(key.outer));
+                let start = root
+                    .as_ref()
+                    .filter(|root| !root.is_blank())
+                    .map(|root| root.start);
+                let column = start.map_or(0, |start| start - patch.line_start(start));
                 let mut lines = vec![format!("{}{LIST}:", " ".repeat(column))];
                 lines.extend(block::item((column + 2, 2), all));
                 patch.insert_lines(self.document.end, &lines);
@@ -102,8 +114,8 @@ impl<'d> Place<'d> {
         Ok(())
     }
 
-    /// Takes the settings away, and what has nothing else in it then.
-    pub(super) fn unset(&self, patch: &mut Patch<'_>) -> Result<(), Flaw> {
+    /// Takes the settings away, and the entry that has nothing else in it then.
+    pub(super) fn unset(&self, patch: &mut Patch<'_>, emptied: Emptied) -> Result<(), Flaw> {
         let (Some(entry), Some((key, list)), Some(number)) = (self.entry(), self.list, self.entry)
         else {
             return Ok(());
@@ -125,8 +137,10 @@ impl<'d> Place<'d> {
             },
             _ => {
                 block::remove_item(patch, entry)?;
-                if is_last {
-                    block::remove_key(patch, key);
+                match emptied {
+                    _ if !is_last => {}
+                    Emptied::Goes => block::remove_key(patch, key),
+                    Emptied::Stays => block::empty_key(patch, key),
                 }
                 Ok(())
             }
@@ -139,8 +153,8 @@ fn revise(patch: &mut Patch<'_>, entry: &Node, settings: &Settings) -> Result<()
     let mut missing = Vec::new();
     for (name, wanted) in settings.all() {
         match (entry.pair(name)?, wanted) {
-            (Some((_, value)), Some(wanted))
-                if value.text() == Some(wanted) && !value.is_blank() => {}
+            (Some((_, value)), Some(wanted)) if value.text() == Some(wanted) && value.is_text() => {
+            }
             (Some(pair), Some(wanted)) => block::replace(patch, pair, wanted)?,
             (Some((key, _)), None) if entry_is_flow(entry) => {
                 flow::remove_pair(patch, entry.pairs(), |name| key.text() == Some(name))?
