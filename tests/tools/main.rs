@@ -15,6 +15,7 @@ mod channel_settings;
 mod common;
 mod conda;
 mod conda_auth;
+mod condarc_random;
 mod condarc_secrets;
 mod faults;
 mod golden;
