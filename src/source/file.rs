@@ -41,8 +41,9 @@ impl Source for AnyFile {
     }
 
     fn found(&self, hands: &Hands) -> Result<Vec<Found>> {
-        let missing = || io::Error::from(io::ErrorKind::NotFound);
-        let text = text(&self.path)?.ok_or_else(|| cannot_read(&self.path, missing()))?;
+        let Some(text) = text(&self.path)? else {
+            return Err(missing(&self.path));
+        };
         match kind(&text) {
             Some(Kind::Docker) => docker::entries(&self.path, &text).map_err(unreadable),
             Some(Kind::Mamba) => entries(&self.path, &text, mamba).map_err(unreadable),
@@ -139,6 +140,15 @@ pub(super) fn key_site(key: &str, credential: Option<&Credential>) -> Site {
         Some(Credential::S3(_)) if !key.contains("://") => Site::Key(format!("s3://{key}")),
         _ => Site::Key(key.to_owned()),
     }
+}
+
+/// The error of a file that was named and is not there.
+fn missing(path: &Path) -> Error {
+    let error = fs::metadata(path).err();
+    cannot_read(
+        path,
+        error.unwrap_or_else(|| io::ErrorKind::NotFound.into()),
+    )
 }
 
 fn cannot_read(path: &Path, source: io::Error) -> Error {

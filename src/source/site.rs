@@ -152,7 +152,7 @@ mod tests {
                 "https://h.example/get/chan",
             ),
         ] {
-            assert_eq!(key(site.clone()).as_deref(), Ok(wanted), "{site:?}");
+            assert_eq!(key(&site).as_deref(), Ok(wanted), "{site:?}");
         }
     }
 
@@ -166,7 +166,7 @@ mod tests {
             Site::Channel("https://u:p@h.example".into()),
             Site::Channel("ftp://h.example".into()),
         ] {
-            assert!(key(site.clone()).is_err(), "{site:?}");
+            assert!(key(&site).is_err(), "{site:?}");
         }
     }
 }

@@ -21,7 +21,7 @@ fn a_token_in_a_url_is_moved_and_every_other_byte_stays() {
     home.write(".condarc", &before);
 
     let ran = import(&home, &["--dry-run"]).ok();
-    assert!(ran.out.contains("condarc (~/.condarc)"), "{ran}");
+    assert!(ran.out.contains("~/.condarc  new"), "{ran}");
     import(&home, &["--from", "condarc"]).ok();
     let wanted = json!({ "h.example": conda_token(&one), "i.example": basic("ada", &two) });
     assert_eq!(json!(stored(&home)), wanted);
@@ -32,7 +32,7 @@ fn a_token_in_a_url_is_moved_and_every_other_byte_stays() {
         String::from_utf8(home.read(".condarc").unwrap()).unwrap(),
         text("", "")
     );
-    ran.notes("removed `h.example` from condarc (~/.condarc)");
+    ran.notes("removed `h.example` from ~/.condarc");
     import(&home, &["--from", "condarc"]).fails_with(4);
 }
 

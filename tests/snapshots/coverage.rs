@@ -99,6 +99,11 @@ const ELSEWHERE: &[&str] = &[
     "has could not be read",
     "change the mode of",
     "is there already",
+    "nothing was imported",
+    // A source that changes while it is read, or cannot be written; a store that loses what it took (`import`).
+    "could not be read back",
+    "has changed meanwhile",
+    "remove the login from",
     // What cannot happen: the program never asks for it.
     "no store can be written",
     "read only",

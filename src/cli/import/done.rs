@@ -82,7 +82,7 @@ impl Import {
             (_, true, false) => context.ui.out(&table(plan))?,
             _ => {}
         }
-        if plan.items.is_empty() {
+        if plan.items.is_empty() && failed.is_empty() {
             let looked = source::FOR_CHANNELS.join(", ");
             context.note(&format!("nothing was found to import ({looked})"));
         }
@@ -125,9 +125,11 @@ impl Import {
         let is_left = |item: &&Item| matches!(item.state, State::Differs | State::Rival);
         let is_useless = |item: &Item| matches!(item.state, State::Unusable(_));
         let left = plan.items.iter().filter(is_left).count();
-        let hint = match plan.items.iter().any(|item| item.state == State::Rival) {
-            true => "choose a source: `xauth import --from SOURCE`",
-            false => "replace what is stored: `--force`",
+        let has_rivals = plan.items.iter().any(|item| item.state == State::Rival);
+        let hint = match (has_rivals, self.from.is_empty()) {
+            (true, true) => Some("choose a source: `xauth import --from SOURCE`"),
+            (true, false) => None,
+            (false, _) => Some("replace what is stored: `--force`"),
         };
         match left {
             _ if self.dry_run => Ok(()),
@@ -142,7 +144,7 @@ impl Import {
                     1 => "1 login was not taken".into(),
                     _ => format!("{count} logins were not taken"),
                 },
-                hint: Some(hint.into()),
+                hint: hint.map(String::from),
                 source: None,
             }),
         }

@@ -41,7 +41,8 @@ impl Import {
             match source.found(shares.hands()) {
                 Ok(found) => {
                     for found in found {
-                        if !is_ours(&found, shares)? {
+                        let is_known = finds.iter().any(|find: &Find| is_one(&find.found, &found));
+                        if !is_known && !is_ours(&found, shares)? {
                             let source = source.name().to_owned();
                             finds.push(Find { source, found });
                         }
@@ -112,6 +113,12 @@ fn others(home: &dyn Store, shares: &Shares, context: &Context<'_>) -> Vec<&'sta
         found.is_ok_and(|found| found.iter().any(is_other))
     };
     ["netrc", "docker"].into_iter().filter(holds).collect()
+}
+
+/// Two tools may read one place.
+fn is_one(one: &Found, other: &Found) -> bool {
+    let slot = one.spot.slot();
+    slot.is_some() && slot == other.spot.slot()
 }
 
 /// What we shared with a tool is a copy of what is stored.
