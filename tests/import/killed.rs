@@ -26,6 +26,7 @@ fn each_login_is_in_its_source_or_in_the_store() {
                 ("c.example", &token),
             ],
         );
+        home.write(".condarc", condarc(&token));
         let running = importing(&home, &["--remove-source"]).spawn();
         thread::sleep(Duration::from_micros(random(usual)));
         running.signal(Signal::KILL);
@@ -47,12 +48,27 @@ fn each_login_is_in_its_source_or_in_the_store() {
             assert!(is_there || is_stored, "{host} is lost: {ran}");
             halfway += usize::from(is_there && is_stored);
         }
+        let text = String::from_utf8(home.read(".condarc").unwrap()).unwrap();
+        assert!(text == PLAIN || text == condarc(&token), "{text}: {ran}");
+        let is_stored = kept.get("d.example");
+        let is_stored = is_stored.is_some_and(|entry| entry["CondaToken"] == token.as_str());
+        assert!(
+            text.contains(&token) || is_stored,
+            "d.example is lost: {ran}"
+        );
         importing(&home, &["--remove-source"]).run().ok();
-        assert_eq!(stored(&home).len(), 3);
+        assert_eq!(stored(&home).len(), 4);
+        assert_eq!(home.read(".condarc").unwrap(), PLAIN.as_bytes());
         assert_eq!(home.read(MAMBA).unwrap(), b"{}");
     }
     println!("{KILLS} kills: {through} came too late, {halfway} logins were in both places");
     assert!(through < KILLS && halfway > 0, "{through} {halfway}");
+}
+
+const PLAIN: &str = "channels:\n  - https://d.example/chan\n";
+
+fn condarc(token: &str) -> String {
+    PLAIN.replace("/chan", &format!("/t/{token}/chan"))
 }
 
 fn random(below: u64) -> u64 {

@@ -12,6 +12,7 @@ mod support;
 
 mod channels;
 mod common;
+mod conda;
 mod condarc;
 mod docker;
 mod files;
@@ -19,3 +20,4 @@ mod killed;
 mod moved;
 mod rattler;
 mod rivals;
+mod terminal;
