@@ -68,6 +68,10 @@ fn secrets_in_condas_settings_are_named_with_their_lines() {
     assert_eq!(problem, wanted);
     ward.fix().fails_with(1);
     assert_eq!(ward.home.read(".condarc").unwrap(), text.as_bytes());
+    ward.is_cured("condarc", "has a secret in clear");
+    let left = "channels:\n  - https://h.example/chan\n  - https://h.example/t/$TOKEN/other\n";
+    assert_eq!(ward.home.read(".condarc").unwrap(), left.as_bytes());
+    assert_eq!(ward.token("https://h.example/chan"), canary);
 }
 
 #[test]

@@ -34,6 +34,8 @@ It exits with 1 when there is a problem; advice alone is none. It uses no networ
 
 impl Doctor {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        // A keychain that is locked is a finding, and nobody is asked to unlock it.
+        context.ui.forbid_questions();
         let mut findings = examine(context)?;
         let mut mended = Vec::new();
         if self.fix {

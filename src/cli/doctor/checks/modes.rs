@@ -89,7 +89,8 @@ fn own(facts: &Facts<'_, '_>) -> (Vec<PathBuf>, Vec<PathBuf>) {
 fn of_tools(facts: &Facts<'_, '_>) -> Vec<PathBuf> {
     let shares = facts.context.shares();
     let mut slots: Vec<Slot> = Vec::new();
-    for tool in tool::all(facts.env) {
+    let here = tool::all(facts.env).into_iter();
+    for tool in here.filter(|tool| tool.detect().is_some()) {
         let held = tool.held(shares.hands()).unwrap_or_default();
         slots.extend(held.into_iter().map(|held| held.slot));
     }

@@ -6,6 +6,7 @@ use crate::{
         sharing::place,
         tools::{self, Sight, sight},
     },
+    error::Failure,
     text::{escape, word},
     tool::{self, Tool},
 };
@@ -18,7 +19,10 @@ pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     for tool in tool::all(facts.env) {
-        let own = own(&*tool, facts);
+        let own = match tool.detect() {
+            Some(_) => own(&*tool, facts),
+            None => Vec::new(),
+        };
         for login in &logins {
             match look(&*tool, login, facts) {
                 // What is wrong with the file is said once.
@@ -80,12 +84,14 @@ fn own(tool: &dyn Tool, facts: &Facts<'_, '_>) -> Vec<Finding> {
     let name = tool.name();
     let held = match tool.held(facts.context.shares().hands()) {
         Ok(held) => held,
-        Err(crate::Failure::Corrupt { path, at, why }) => {
+        Err(Failure::Corrupt { path, at, why }) => {
             let path = path.display().to_string();
             let aside = word(&format!("{path}.damaged"));
             let problem = format!("{name} cannot read `{path}`: it is damaged at byte {at}: {why}");
             return vec![Finding::problem(problem).run(format!("mv {} {aside}", word(&path)))];
         }
+        // That is said by the check of the stores.
+        Err(Failure::Absent(_) | Failure::Locked | Failure::TimedOut(_)) => return Vec::new(),
         Err(failure) => {
             let problem = format!(
                 "what {name} has could not be read: {}",
