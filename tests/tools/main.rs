@@ -10,6 +10,7 @@
 mod support;
 
 mod anaconda;
+mod anaconda_itself;
 mod bus;
 mod channel_settings;
 mod common;
