@@ -1,5 +1,7 @@
 //! Context: what every command is given.
 
+use std::{cell::OnceCell, rc::Rc};
+
 use crate::{
     condarc,
     config::Config,
@@ -21,6 +23,8 @@ pub(super) struct Context<'a> {
     pub(super) offline: bool,
     /// What the network is used with.
     pub(super) http: http::Settings,
+    /// What reaches other tools' keyring, made when it is needed.
+    pub(super) hands: OnceCell<Rc<Hands>>,
     /// What waits for the network.
     pub(super) runner: Runner,
 }
@@ -73,7 +77,8 @@ impl Context<'_> {
 
     /// What was given to other tools.
     pub(super) fn shares(&self) -> Shares {
-        let hands = Hands::of(self.env, self.patience());
+        let make = || Rc::new(Hands::of(self.env, self.patience()));
+        let hands = Rc::clone(self.hands.get_or_init(make));
         Shares::in_directory(self.env.state_dir(), hands)
     }
 

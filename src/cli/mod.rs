@@ -25,6 +25,7 @@ mod unshare;
 mod which;
 
 use std::{
+    cell::OnceCell,
     ffi::OsString,
     path::{Path, PathBuf},
 };
@@ -166,6 +167,7 @@ impl Cli {
                 user_agent: None,
             },
             runner: http::Runner::default(),
+            hands: OnceCell::default(),
             env,
             ui,
         };

@@ -1,11 +1,11 @@
 //! Alias: conda's `channel_alias`, the site that a bare channel name is on.
 
-use std::{fs, path::PathBuf};
+use std::path::Path;
 
 use url::Url;
 
 use super::{files, yaml};
-use crate::env::Env;
+use crate::{env::Env, store::file::read_foreign_text};
 
 /// The channel alias: `CONDA_CHANNEL_ALIAS`, or the last of conda's files that sets one, or conda's default.
 ///
@@ -14,7 +14,7 @@ use crate::env::Env;
 /// read: a project must not choose where a login goes.
 pub fn channel_alias(env: &Env) -> Url {
     let from_variable = env.variable("CONDA_CHANNEL_ALIAS").and_then(site);
-    let from_files = || files::all(env).iter().rev().find_map(alias_in);
+    let from_files = || files::all(env).iter().rev().find_map(|file| alias_in(file));
     from_variable
         .or_else(from_files)
         .unwrap_or_else(default_alias)
@@ -25,8 +25,8 @@ pub fn default_alias() -> Url {
     Url::parse("https://conda.anaconda.org").expect("it is a URL")
 }
 
-fn alias_in(file: &PathBuf) -> Option<Url> {
-    let text = fs::read_to_string(file).ok()?;
+fn alias_in(file: &Path) -> Option<Url> {
+    let text = read_foreign_text(file)?;
     let root = yaml::parse(&text).ok()?.root?;
     site(root.get("channel_alias").ok()??.text()?)
 }

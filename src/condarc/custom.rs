@@ -1,6 +1,6 @@
 //! Custom: conda's `custom_channels`, names for channels that are anywhere.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use url::Url;
 
@@ -9,7 +9,7 @@ use super::{
     files,
     yaml::{self, Kind},
 };
-use crate::env::Env;
+use crate::{env::Env, store::file::read_foreign_text};
 
 /// The names of `custom_channels` and the URLs of the channels, without secrets.
 pub fn custom_channels(env: &Env) -> Vec<(String, Url)> {
@@ -21,7 +21,7 @@ pub fn custom_channels(env: &Env) -> Vec<(String, Url)> {
 }
 
 fn in_file(file: &Path) -> Option<Vec<(String, Url)>> {
-    let text = fs::read_to_string(file).ok()?;
+    let text = read_foreign_text(file)?;
     let root = yaml::parse(&text).ok()?.root?;
     let Kind::Mapping(names, _) = &root.get("custom_channels").ok()??.kind else {
         return None;

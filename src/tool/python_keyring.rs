@@ -1,11 +1,8 @@
 //! Python's keyring: which of its backends a conda with conda-auth uses here (`keyring/core.py`, `anaconda_auth/token.py`).
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use crate::env::Env;
+use crate::{env::Env, store::file::read_foreign_text};
 
 /// Where it keeps secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +78,7 @@ impl<'e> Settings<'e> {
     fn read(env: &'e Env) -> Self {
         let named = env.path_variable("ANACONDA_CONFIG_TOML").map(PathBuf::from);
         let file = named.or_else(|| Some(env.home()?.join(".anaconda/config.toml")));
-        let text = file.and_then(|file| fs::read_to_string(file).ok());
+        let text = file.and_then(|file| read_foreign_text(&file));
         let all: Option<toml::Table> = text.and_then(|text| toml::from_str(&text).ok());
         let table = all.and_then(|all| {
             let plugin = all.get("plugin")?.get("auth")?;
@@ -122,7 +119,7 @@ fn config_file(env: &Env) -> Option<PathBuf> {
 
 /// `default-keyring` of the section `backend`.
 fn named_in(file: &Path) -> Option<String> {
-    let text = fs::read_to_string(file).ok()?;
+    let text = read_foreign_text(file)?;
     let lines = text.lines().map(str::trim);
     let section = lines.skip_while(|line| *line != "[backend]").skip(1);
     let mut settings = section

@@ -1,6 +1,6 @@
 //! Shares: giving logins to tools, taking them back, and what is known of both.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, rc::Rc};
 
 use url::Url;
 
@@ -50,12 +50,12 @@ pub struct Taken {
 #[derive(Debug)]
 pub struct Shares {
     directory: Option<PathBuf>,
-    hands: Hands,
+    hands: Rc<Hands>,
 }
 
 impl Shares {
     /// The shares that are recorded in `directory`; without one nothing can be shared.
-    pub fn in_directory(directory: Option<PathBuf>, hands: Hands) -> Self {
+    pub fn in_directory(directory: Option<PathBuf>, hands: Rc<Hands>) -> Self {
         Self { directory, hands }
     }
 

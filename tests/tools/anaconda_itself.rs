@@ -15,8 +15,11 @@ const NAME: &str = "https%3A%2F%2Fapi.anaconda.org.token";
 const KEYRING: &str = ".anaconda/keyring";
 const SERVICE: &str = "conda-auth::token::https://h.example/chan";
 
+/// Variables of the environment, by name.
+type Variables = &'static [(&'static str, &'static str)];
+
 /// Where each version of the environment has the two token files.
-const PLACES: [(&[(&str, &str)], [&str; 2]); 3] = [
+const PLACES: [(Variables, [&str; 2]); 3] = [
     (
         &[],
         [".config/binstar", ".continuum/anaconda-client/tokens"],

@@ -45,7 +45,7 @@ impl Place {
     }
 
     pub fn shares(&self) -> Shares {
-        Shares::in_directory(self.env.state_dir(), self.hands())
+        Shares::in_directory(self.env.state_dir(), self.hands().into())
     }
 
     /// What reaches the keyring, if the variables lead to one.

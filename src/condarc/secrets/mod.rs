@@ -5,7 +5,7 @@ mod inline;
 mod split;
 
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
 };
 
@@ -14,7 +14,9 @@ use super::{
     files,
     yaml::{self, Flaw, Kind, Node, Quotes},
 };
-use crate::{env::Env, error::Failure, scheme::Credential, secret::Secret};
+use crate::{
+    env::Env, error::Failure, scheme::Credential, secret::Secret, store::file::read_foreign,
+};
 
 /// The settings with channels in them (`conda/base/context.py`), and mamba's.
 const SETTINGS: [&str; 9] = [
@@ -72,8 +74,8 @@ pub fn secrets(env: &Env) -> Result<Vec<Found>, Failure> {
 /// # Errors
 /// When it cannot be read or understood.
 pub fn of_file(file: &Path) -> Result<Vec<Found>, Failure> {
-    let text = match fs::read(file) {
-        Ok(bytes) => zeroize::Zeroizing::new(bytes),
+    let text = match read_foreign(file) {
+        Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => {
             let (path, doing) = (file.to_owned(), "read");

@@ -23,6 +23,8 @@ use std::{
     time::Duration,
 };
 
+use zeroize::Zeroizing;
+
 pub use self::apart::Apart;
 pub(crate) use self::apart::put_aside;
 use self::{pair::Pair, snapshot::Snapshot, update::Edit};
@@ -263,4 +265,17 @@ fn private_parent(path: &Path) -> Result<PathBuf, Failure> {
 pub(crate) fn read_plain(path: &Path) -> Option<Vec<u8>> {
     let snapshot = Snapshot::read(path).ok()?;
     snapshot.exists.then(|| snapshot.bytes.to_vec())
+}
+
+/// The bytes of another program's file, whoever owns it: nothing but a regular file of a sane size, so that a
+/// pipe in its place holds nobody up.
+pub(crate) fn read_foreign(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+    snapshot::read_foreign(path)
+}
+
+/// The same as text.
+pub(crate) fn read_foreign_text(path: &Path) -> Option<Zeroizing<String>> {
+    let bytes = read_foreign(path).ok()?;
+    let text = str::from_utf8(&bytes).ok()?;
+    Some(Zeroizing::new(text.to_owned()))
 }

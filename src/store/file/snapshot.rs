@@ -73,6 +73,18 @@ impl Snapshot {
     }
 }
 
+/// Reads a file that need not belong to this user.
+pub(super) fn read_foreign(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+    let file = open(path)?;
+    let found = file.metadata()?;
+    if !found.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let mut bytes = Zeroizing::new(Vec::new());
+    file.take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Opens a file to be read. A pipe in the place of the file must not hold us up.
 pub(super) fn open(path: &Path) -> io::Result<File> {
     // Our own reads are not noted, so that those of other programs are seen.
