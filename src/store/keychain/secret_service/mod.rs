@@ -2,6 +2,7 @@
 
 mod failure;
 mod session;
+mod shape;
 
 use std::{collections::HashMap, time::Instant};
 
@@ -10,11 +11,9 @@ use zeroize::Zeroizing;
 use self::{
     failure::{failure, is_gone},
     session::{Channel, Located, Session},
+    shape::PYTHON,
 };
-use super::{
-    Asking, Backend, Listed, Patience, SERVICE,
-    name::{Name, PYTHON},
-};
+use super::{Asking, Backend, Listed, Patience, SERVICE, name::Name};
 use crate::error::Failure;
 
 pub(super) struct Bus {
