@@ -43,6 +43,26 @@ pub struct Found {
     pub spot: Box<dyn Spot>,
 }
 
+impl Found {
+    /// The credential, if it could have been typed for a login: others may have written anything.
+    ///
+    /// # Errors
+    /// Why it is of no use; the value is not quoted.
+    pub fn usable(&self) -> Result<&Credential, String> {
+        let credential = self.credential.as_ref().map_err(Clone::clone)?;
+        let fields = credential.scheme().fields();
+        for (name, value) in fields {
+            if value.chars().any(char::is_control) {
+                return Err(format!("its {name} has a control character in it"));
+            }
+            if name == "username" && value.contains(':') {
+                return Err("its user name has a colon in it".into());
+            }
+        }
+        Ok(credential)
+    }
+}
+
 /// Where a login was found.
 pub trait Spot {
     /// The file or keychain, and the entry in it, for people.

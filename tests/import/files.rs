@@ -21,6 +21,8 @@ fn a_file_of_rattlers_keeps_its_keys() {
         "o.example": { "OAuth": { "access_token": token, "refresh_token": null, "expires_at": null,
             "token_endpoint": "https://idp.example/token", "revocation_endpoint": null, "client_id": "c" } },
         "*.com": bearer(&token),
+        "line.example": bearer(&format!("{token}\nx")),
+        "colon.example": { "BasicHTTP": { "username": "a:b", "password": token } },
         "new.example": { "Certificate": token },
     });
     home.write("auth.json", file.to_string());
@@ -35,11 +37,11 @@ fn a_file_of_rattlers_keeps_its_keys() {
         "s3://bucket",
     ];
     assert_eq!(keys, wanted, "{ran}");
-    assert_eq!(ran.err.matches("cannot be used").count(), 2, "{ran}");
+    assert_eq!(ran.err.matches("cannot be used").count(), 4, "{ran}");
 
     import(&home, &["--from", "auth.json", "--remove-source"]).ok();
     let left = home.read_json("auth.json");
-    assert_eq!(left.as_object().unwrap().len(), 2, "{left}");
+    assert_eq!(left.as_object().unwrap().len(), 4, "{left}");
 }
 
 #[test]

@@ -139,10 +139,8 @@ impl Import {
         home: &dyn Store,
         context: &Context<'_>,
     ) -> Result<()> {
-        let request = match &item.find.found.credential {
-            Err(why) => Err(why.clone()),
-            Ok(credential) => self.request(site, credential, context),
-        };
+        let usable = item.find.found.usable();
+        let request = usable.and_then(|credential| self.request(site, credential, context));
         match request {
             Err(why) => (item.request, item.state) = (None, State::Unusable(why)),
             Ok(request) => {
