@@ -7,7 +7,7 @@ use xauth::{
 
 use crate::{
     common::{Place, conda_token},
-    support::{Run, anaconda},
+    support::{Home, Run, anaconda},
 };
 
 const KEY: &str = "*.anaconda.org";
@@ -15,10 +15,9 @@ const NAME: &str = "https%3A%2F%2Fapi.anaconda.org.token";
 const KEYRING: &str = ".anaconda/keyring";
 const SERVICE: &str = "conda-auth::token::https://h.example/chan";
 
-/// Variables of the environment, by name.
 type Variables = &'static [(&'static str, &'static str)];
 
-/// Where each version of the environment has the two token files.
+/// Where each environment has the two token files.
 const PLACES: [(Variables, [&str; 2]); 3] = [
     (
         &[],
@@ -35,7 +34,7 @@ const PLACES: [(Variables, [&str; 2]); 3] = [
 ];
 
 /// Runs a script of `tests/services` with their Python, in the home and with its variables.
-fn script(place: &Place, variables: &[(&str, &str)], name: &str, arguments: &[&str]) -> String {
+fn script(place: &Place, variables: Variables, name: &str, arguments: &[&str]) -> String {
     let home = place.home.path().to_str().unwrap();
     let script = format!("{}/tests/services/{name}.py", env!("CARGO_MANIFEST_DIR"));
     let variables = variables.iter();
@@ -45,7 +44,7 @@ fn script(place: &Place, variables: &[(&str, &str)], name: &str, arguments: &[&s
     run.run().ok().out.trim_end().to_owned()
 }
 
-fn client(place: &Place, variables: &[(&str, &str)], arguments: &[&str]) -> String {
+fn client(place: &Place, variables: Variables, arguments: &[&str]) -> String {
     script(place, variables, "anaconda_token", arguments)
 }
 
@@ -66,6 +65,30 @@ fn anaconda_client_loads_the_token_that_we_gave_it_from_either_directory() {
         assert_eq!(client(&place, variables, &["load"]), "None");
         place.take("anaconda", KEY);
     }
+}
+
+#[test]
+fn a_login_with_the_built_program_is_one_for_anaconda_client() {
+    let home = Home::new();
+    let load = || {
+        let script = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/services/anaconda_token.py"
+        );
+        home.run(anaconda()).args([script, "load"]).run().ok().out
+    };
+    let login = [
+        "login",
+        "anaconda.org",
+        "--conda-token",
+        "-",
+        "--share",
+        "anaconda",
+    ];
+    home.xauth().args(login).stdin("al-1234").run().ok();
+    assert_eq!(load(), "al-1234\n");
+    home.xauth().args(["logout", "anaconda.org"]).run().ok();
+    assert_eq!(load(), "None\n");
 }
 
 #[test]
