@@ -5,7 +5,10 @@ use url::Url;
 use crate::{
     known::Server,
     scheme::Credential,
-    target::{Key, Kind, key::covers},
+    target::{
+        Key, Kind,
+        key::{covers, is_secure},
+    },
 };
 
 /// A login that is to be shared.
@@ -20,6 +23,8 @@ pub struct Login<'a> {
     pub sites: Vec<Url>,
     /// The channel it was typed for, if it was.
     pub channel: Option<Url>,
+    /// Whether the person said that it may go over plain http.
+    pub plain_http: bool,
 }
 
 impl<'a> Login<'a> {
@@ -52,7 +57,13 @@ impl<'a> Login<'a> {
             credential,
             sites,
             channel,
+            plain_http: false,
         }
+    }
+
+    /// Whether it may be sent to `site`.
+    pub fn may_go_to(&self, site: &Url) -> bool {
+        self.plain_http || is_secure(site)
     }
 
     /// Whether it is for one channel, and not for all of its host.

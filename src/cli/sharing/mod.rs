@@ -102,11 +102,15 @@ impl Subject<'_> {
         let before = shares.of(self.key)?;
         let names: Vec<String> = before.iter().map(|(name, _)| name.clone()).collect();
         let channel = self.channel(context);
+        let plain_http = self.may_go_in_clear(context);
         let mut told = Vec::new();
         for tool in wanted.tools(self.key, &names, context) {
             let earlier = before.iter().find(|(name, _)| name == tool.name());
             let typed = self.typed().or_else(|| earlier?.1.as_ref());
-            let login = Login::new(self.key, self.credential, typed, channel.clone());
+            let login = Login {
+                plain_http,
+                ..Login::new(self.key, self.credential, typed, channel.clone())
+            };
             told.push(Told {
                 tool: tool.name(),
                 is_named: wanted.names(tool.name()),
@@ -118,12 +122,21 @@ impl Subject<'_> {
 
     /// The login as a tool sees it.
     pub(super) fn login(&self, context: &Context<'_>) -> Login<'_> {
-        Login::new(
-            self.key,
-            self.credential,
-            self.typed(),
-            self.channel(context),
-        )
+        Login {
+            plain_http: self.may_go_in_clear(context),
+            ..Login::new(
+                self.key,
+                self.credential,
+                self.typed(),
+                self.channel(context),
+            )
+        }
+    }
+
+    /// Whether the person said that it may go over plain http.
+    fn may_go_in_clear(&self, context: &Context<'_>) -> bool {
+        let note = context.notes().get(self.key);
+        note.is_some_and(|note| note.plain_http)
     }
 
     fn typed(&self) -> Option<&Url> {

@@ -31,6 +31,8 @@ pub(super) struct Plugin {
 struct Entry {
     channel: String,
     target: String,
+    /// Whether it is plain http, to which conda-auth sends nothing that is not allowed to go there.
+    is_in_clear: bool,
 }
 
 impl Plugin {
@@ -56,8 +58,8 @@ impl Plugin {
         let sort = Sort::of(login.credential);
         check(sort)?;
         let entries = match (login.is_for_channel(), is_old(version)) {
-            (true, _) => one_channel(&login.sites, names),
-            (false, true) => one_channel(login.channel.as_slice(), names),
+            (true, _) => one_channel(login, &login.sites, names),
+            (false, true) => one_channel(login, login.channel.as_slice(), names),
             (false, false) => whole_host(login, names),
         }?;
         let keyring = self.keyring()?;
@@ -77,7 +79,7 @@ impl Plugin {
             }
         }
         pieces.extend(entries.into_iter().map(|entry| Piece {
-            value: settings(sort, &entry.target),
+            value: settings(sort, &entry),
             slot: Slot::ChannelSettings {
                 path: condarc.clone(),
                 channel: entry.channel,
@@ -156,16 +158,17 @@ fn check(sort: Sort<'_>) -> Result<(), Unusable> {
 }
 
 /// Entries that name the channels as conda does, which every version finds.
-fn one_channel(channels: &[Url], names: &Names) -> Result<Vec<Entry>, Unusable> {
+fn one_channel(login: &Login<'_>, channels: &[Url], names: &Names) -> Result<Vec<Entry>, Unusable> {
     let mut entries = Vec::new();
     for channel in channels {
-        if !is_secure(channel) {
+        if !login.may_go_to(channel) {
             return Err(Unusable::because(PLAIN_HTTP));
         }
         let name = names.canonical(channel)?;
         entries.push(Entry {
             channel: name.clone(),
             target: name,
+            is_in_clear: !is_secure(channel),
         });
     }
     match entries.is_empty() {
@@ -180,7 +183,7 @@ fn one_channel(channels: &[Url], names: &Names) -> Result<Vec<Entry>, Unusable> 
 /// A pattern for every site: a bare host would be for a channel at its root alone. 0.2.1 would stop at a pattern.
 fn whole_host(login: &Login<'_>, names: &Names) -> Result<Vec<Entry>, Unusable> {
     let mut entries = Vec::new();
-    for site in login.sites.iter().filter(|site| is_secure(site)) {
+    for site in login.sites.iter().filter(|site| login.may_go_to(site)) {
         if let Some(channel) = &login.channel {
             names.canonical(channel)?;
         }
@@ -193,6 +196,7 @@ fn whole_host(login: &Login<'_>, names: &Names) -> Result<Vec<Entry>, Unusable> 
         entries.push(Entry {
             channel: format!("{target}/*"),
             target,
+            is_in_clear: !is_secure(site),
         });
     }
     match entries.is_empty() {
@@ -202,14 +206,15 @@ fn whole_host(login: &Login<'_>, names: &Names) -> Result<Vec<Entry>, Unusable> 
 }
 
 /// The entry's settings beside `channel`.
-fn settings(sort: Sort<'_>, target: &str) -> Secret {
+fn settings(sort: Sort<'_>, entry: &Entry) -> Secret {
     let user = match sort {
         Sort::Basic(user, _) => Some(user.to_owned()),
         Sort::Token(_) => None,
     };
     let settings = Settings {
         auth: Some(sort.name().into()),
-        auth_target: Some(target.to_owned()),
+        auth_target: Some(entry.target.clone()),
+        auth_allow_plaintext_http: entry.is_in_clear.then(|| "true".into()),
         username: user,
         ..Settings::default()
     };

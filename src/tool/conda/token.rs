@@ -5,7 +5,7 @@ use url::Url;
 use super::channel::Names;
 use crate::{
     secret::Secret,
-    target::key::{is_secure, lookup},
+    target::key::lookup,
     tool::{
         Login, Piece, Unusable,
         token_files::{self, TokenFiles},
@@ -22,7 +22,7 @@ pub(super) fn pieces(
     check(token)?;
     let mut pieces = Vec::new();
     for site in &login.sites {
-        if !is_secure(site) {
+        if !login.may_go_to(site) {
             continue;
         }
         check_place(site, names)?;
