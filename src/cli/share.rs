@@ -25,7 +25,7 @@ pub(super) struct Share {
     #[arg(value_name = "HOST|URL|CHANNEL")]
     target: Typed,
     /// The tools, or `all` that are on this machine
-    #[arg(long, required = true, value_name = "TOOL,…", value_delimiter = ',', value_parser = sharing::words())]
+    #[arg(long, required = true, value_name = "TOOL,…", value_delimiter = ',', value_parser = sharing::words_for_some())]
     with: Vec<String>,
     /// Replace another login that a tool has of its own
     #[arg(long)]
@@ -43,10 +43,6 @@ Examples:
 impl Share {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let wanted = Wanted::of(&self.with)?;
-        if wanted == Wanted::These(Vec::new()) {
-            let problem = "`none` is nobody to share with";
-            return Err(Error::usage(problem, "xauth unshare HOST"));
-        }
         let target = context.target(&self.target)?;
         let vault = context.vault(None, Reach::All)?;
         let found = answer(&target, &vault, context)?;

@@ -97,6 +97,15 @@ impl Failure {
         }
     }
 
+    /// What to do about it where a tool's own place failed, for which there is no other.
+    pub(crate) fn hint_for_tool(&self) -> Option<String> {
+        match self {
+            Self::Absent(_) | Self::TimedOut(_) | Self::Refused(_) | Self::TooLong { .. } => None,
+            Self::Locked => Some("unlock it: log in to the desktop".into()),
+            failure => failure.hint(),
+        }
+    }
+
     /// What to do about it, if anything can be done.
     pub(crate) fn hint(&self) -> Option<String> {
         Some(match self {

@@ -39,7 +39,8 @@ impl Error {
             Self::Network { source, .. } => network_hint(source),
             Self::Offline(_) => Some("leave out `--offline`, or unset `XAUTH_OFFLINE`".into()),
             Self::PlainHttp { https, .. } => Some(format!("use `{https}`")),
-            Self::Store { source, .. } | Self::Share { source, .. } => source.hint(),
+            Self::Store { source, .. } => source.hint(),
+            Self::Share { source, .. } => source.hint_for_tool(),
             Self::Interrupted | Self::Stopped(_) | Self::Stream(..) => None,
         }
     }

@@ -7,7 +7,11 @@ use crate::{
     env::Env,
     error::{Failure, Result},
     scheme::Credential,
-    tool::{self, Hands, Held, Slot, Tool, netrc::Netrc, slot::Wish},
+    tool::{
+        self, Hands, Held, Slot, Tool,
+        netrc::Netrc,
+        slot::{Wish, channel_settings::Settings},
+    },
 };
 
 /// What one tool holds.
@@ -72,6 +76,27 @@ struct Place {
     credential: Option<Credential>,
 }
 
+impl Place {
+    /// Clears the settings that led to nothing but this: without a secret they only stop the tool.
+    fn clear_settings(&self, hands: &Hands) -> Result<(), Failure> {
+        for settings in self.tool.leading_to(&self.slot) {
+            let held = self.tool.held(hands)?;
+            if held.iter().any(|held| settings.leads_to(&held.slot)) {
+                continue;
+            }
+            settings.change(hands, &mut |value| {
+                let of = value.and_then(Settings::of);
+                let is_bare = of.is_some_and(|of| of.token.is_none() && of.password.is_none());
+                match is_bare {
+                    true => Wish::Clear,
+                    false => Wish::Keep,
+                }
+            })?;
+        }
+        Ok(())
+    }
+}
+
 impl Spot for Place {
     fn describe(&self) -> (String, Option<String>) {
         self.slot.describe()
@@ -93,6 +118,9 @@ impl Spot for Place {
                 false => Wish::Keep,
             }
         })?;
+        if is_gone {
+            self.clear_settings(hands)?;
+        }
         Ok(is_gone)
     }
 

@@ -185,6 +185,11 @@ impl<'s> Book<'s> {
             };
             for placed in &share.pieces {
                 let slot = placed.slot.clone();
+                // Settings lead to whatever secret is there now.
+                if taken.left.iter().any(|left| slot.leads_to(left)) {
+                    taken.left.push(slot);
+                    continue;
+                }
                 match self.clear(placed) {
                     Ok(true) => taken.gone.push(slot),
                     Ok(false) => taken.left.push(slot),

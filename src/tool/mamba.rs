@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::{
@@ -16,7 +16,13 @@ use crate::{
     error::Failure,
     scheme::{Basic, Credential, Scheme},
     secret::Secret,
+    text::escape,
 };
+
+/// The word for a bearer token.
+const BEARER: &str = "BearerToken";
+/// The word for a user name and password.
+const BASIC: &str = "BasicHTTPAuthentication";
 
 /// mamba and micromamba.
 pub(super) struct Mamba {
@@ -36,6 +42,31 @@ impl Mamba {
             home: env.home(),
             program: exe.filter(|exe| exe.is_file()).or_else(found),
         }
+    }
+
+    /// mamba sends the bearer token of a host to every channel there, also in the place of a channel's own password.
+    fn check_neighbours(&self, login: &Login<'_>) -> Result<(), Unusable> {
+        // What is wrong with the file is said when it is to be written.
+        let entries = self.entries().unwrap_or_default();
+        let names = login.sites.iter().map(name);
+        match names
+            .filter_map(|name| rival(&name, login.credential, &entries))
+            .next()
+        {
+            None => Ok(()),
+            Some(rival) => Err(Unusable::because(format!(
+                "it sends a bearer token to every channel of its host, in the place of a password, and it has a login for `{}`",
+                escape(&rival)
+            ))),
+        }
+    }
+
+    fn entries(&self) -> Result<Map<String, Value>, Failure> {
+        let Some(path) = self.file() else {
+            return Ok(Map::new());
+        };
+        let text = slot::text(&path)?;
+        mamba_file::read(&text).map_err(|damage| damage.in_file(&path))
     }
 
     fn file(&self) -> Option<PathBuf> {
@@ -58,6 +89,7 @@ impl Tool for Mamba {
             .file()
             .ok_or_else(|| Unusable::because("the home directory is not known"))?;
         let value = entry(login)?;
+        self.check_neighbours(login)?;
         let piece = |site: &Url| Piece {
             slot: Slot::Mamba {
                 path: path.clone(),
@@ -72,8 +104,7 @@ impl Tool for Mamba {
         let Some(path) = self.file() else {
             return Ok(Vec::new());
         };
-        let text = slot::text(&path)?;
-        let entries = mamba_file::read(&text).map_err(|damage| damage.in_file(&path))?;
+        let entries = self.entries()?;
         let held = |(entry, value): (&String, &Value)| Held {
             slot: Slot::Mamba {
                 path: path.clone(),
@@ -83,6 +114,28 @@ impl Tool for Mamba {
             credential: credential(value),
         };
         Ok(entries.iter().map(held).collect())
+    }
+}
+
+/// The entry that would take the place of one of this name, or whose place that would take.
+fn rival(name: &str, credential: &Credential, entries: &Map<String, Value>) -> Option<String> {
+    let is = |entry: &Value, kind: &str| entry["type"] == kind;
+    let is_below = |other: &str| {
+        let rest = other.strip_prefix(name);
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    };
+    match credential {
+        Credential::Basic(_) => {
+            let (host, _) = name.split_once('/')?;
+            let bearer = entries.get(host).filter(|entry| is(entry, BEARER));
+            bearer.map(|_| host.to_owned())
+        }
+        Credential::Bearer(_) | Credential::OAuth(_) => {
+            let mut below = entries.iter().filter(|(other, _)| is_below(other));
+            let password = below.find(|(_, entry)| is(entry, BASIC));
+            password.map(|(other, _)| other.clone())
+        }
+        Credential::CondaToken(_) | Credential::S3(_) => None,
     }
 }
 
@@ -102,7 +155,7 @@ fn entry(login: &Login<'_>) -> Result<Secret, Unusable> {
         Credential::Basic(basic) => {
             let fields = basic.fields();
             let (user, password) = (fields[0].1, STANDARD.encode(fields[1].1));
-            json!({ "type": "BasicHTTPAuthentication", "user": user, "password": password })
+            json!({ "type": BASIC, "user": user, "password": password })
         }
         Credential::CondaToken(token) => {
             let token = token.only_field().unwrap_or_default();
@@ -116,7 +169,7 @@ fn entry(login: &Login<'_>) -> Result<Secret, Unusable> {
         }
         Credential::Bearer(_) | Credential::OAuth(_) => {
             let token = login.credential.scheme().only_field().unwrap_or_default();
-            json!({ "type": "BearerToken", "token": token })
+            json!({ "type": BEARER, "token": token })
         }
         Credential::S3(_) => return Err(Unusable::because("it does not read channels from S3")),
     };
@@ -151,9 +204,9 @@ pub(crate) fn credential(entry: &Value) -> Result<Credential, String> {
     };
     let unusable = |error: crate::Error| error.message();
     Ok(match text("type") {
-        Some("BearerToken") => Credential::of_token("bearer", &token()?).map_err(unusable)?,
+        Some(BEARER) => Credential::of_token("bearer", &token()?).map_err(unusable)?,
         Some("CondaToken") => Credential::of_token("conda-token", &token()?).map_err(unusable)?,
-        Some("BasicHTTPAuthentication") => {
+        Some(BASIC) => {
             let password = STANDARD.decode(text("password").unwrap_or_default());
             let password = password
                 .ok()

@@ -55,6 +55,11 @@ pub trait Tool {
     /// [`Unusable`] when it could not use the login, or would choke on it.
     fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable>;
 
+    /// The settings that do nothing but lead the tool to `secret`, and go with it.
+    fn leading_to(&self, _secret: &Slot) -> Vec<Slot> {
+        Vec::new()
+    }
+
     /// Every credential that it holds.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Record: what we put where for which tool, so that only our own is changed and removed. It holds no secret.
 
-use std::{fs, path::PathBuf};
+use std::{fs, io, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -57,10 +57,11 @@ impl Record {
     pub(super) fn read(path: &std::path::Path) -> Result<Self, Failure> {
         let Some(bytes) = read_plain(path) else {
             return match path.exists() {
-                true => Err(Failure::Refused(format!(
-                    "`{}` cannot be read",
-                    path.display()
-                ))),
+                true => Err(Failure::Io {
+                    path: path.to_owned(),
+                    doing: "read",
+                    source: io::Error::other("it is no file of yours that can be read"),
+                }),
                 false => Ok(Self::default()),
             };
         };

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use super::{Context, Subject, Wanted, report, sharing};
+use super::{
+    Context, Subject, Wanted, report,
+    sharing::{self, Told},
+};
 use crate::{
     cli::{
         save::{Request, stored_in},
@@ -95,16 +98,23 @@ impl Done<'_> {
             value["tools"] = told.map(|told| told.json(key, context)).collect();
             context.ui.out(&report::line(value))?;
         }
-        let replaced: Vec<Key> = self
-            .saved
-            .removed
-            .iter()
-            .map(|(key, _)| key.clone())
-            .collect();
-        let replaced: Vec<Key> = replaced.into_iter().filter(|old| old != key).collect();
-        let taken = sharing::take(None, &replaced, context).map_err(sharing::unusable_record)?;
-        sharing::report_taken(&taken, context)?;
+        self.take_back(given.as_deref().unwrap_or_default(), context)?;
         sharing::conclude(given?, key, context)
+    }
+
+    /// Takes back from tools what this login ended: others that it replaces, and an earlier one of its own where the
+    /// tool cannot use this one.
+    fn take_back(&self, given: &[Told], context: &mut Context<'_>) -> Result<()> {
+        let key = &self.request.key;
+        let replaced = self.saved.removed.iter().map(|(old, _)| old);
+        let replaced = replaced.filter(|old| *old != key);
+        let replaced: Vec<Key> = replaced.cloned().collect();
+        let mut taken = sharing::take(None, &replaced, context);
+        for tool in given.iter().filter_map(Told::has_outdated) {
+            let outdated = sharing::take(Some(tool), std::slice::from_ref(key), context);
+            taken = taken.and_then(|taken| Ok([taken, outdated?].into_iter().flatten().collect()));
+        }
+        sharing::report_taken(&taken.map_err(sharing::unusable_record)?, context)
     }
 
     pub(super) fn json(&self, context: &Context<'_>) -> serde_json::Value {
@@ -138,13 +148,14 @@ impl Done<'_> {
             );
             context.warn(&warning);
         }
-        if let Some(port) = self.request.target.port() {
+        let is_for_host = !matches!(self.request.key.kind(), Kind::Path(_));
+        if let Some(port) = self.request.target.port().filter(|_| is_for_host) {
             let note = format!(
                 "it applies to every port, not only {port}: pixi and other rattler tools ignore ports and schemes"
             );
             context.ui.say(Tone::Note, &note);
         }
-        if matches!(self.request.key.kind(), Kind::Path(_)) {
+        if !is_for_host {
             context.note(
                 "pixi and rattler-build do not see it: they know logins for whole hosts only",
             );

@@ -108,7 +108,10 @@ pub(super) fn note_below(
         .map(|key| format!("`{key}`"))
         .collect();
     if !below.is_empty() {
-        context.note(&format!("still stored below it: {}", below.join(", ")));
+        context.note(&format!(
+            "still stored below `{domain}`: {}",
+            below.join(", ")
+        ));
     }
 }
 

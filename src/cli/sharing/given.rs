@@ -15,6 +15,8 @@ pub(in crate::cli) struct Told {
     pub(super) tool: &'static str,
     /// Whether the person named this tool, now.
     pub(super) is_named: bool,
+    /// Whether it was given an earlier one under the same key.
+    pub(super) had_earlier: bool,
     pub(super) outcome: Result<Given, Failure>,
 }
 
@@ -22,6 +24,12 @@ impl Told {
     /// Whether the tool has not got what it was to get.
     pub(super) fn failed(&self) -> bool {
         !matches!(self.outcome, Ok(Given::To(_)))
+    }
+
+    /// Whether the tool has an earlier login that this one ended, and cannot have this one.
+    pub(in crate::cli) fn has_outdated(&self) -> Option<&'static str> {
+        let is_unusable = matches!(self.outcome, Ok(Given::Unusable(_)));
+        (self.had_earlier && is_unusable).then_some(self.tool)
     }
 
     /// Says it on one line.
@@ -62,7 +70,7 @@ impl Told {
             ),
             Err(failure) => (
                 format!("the login `{key}` could not be given to {tool}: {failure}"),
-                failure.hint(),
+                failure.hint_for_tool(),
             ),
             Ok(Given::To(_)) => (String::new(), None),
         }

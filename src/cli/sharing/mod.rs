@@ -25,9 +25,15 @@ const ALL: &str = "all";
 /// The word for no tool.
 const NONE: &str = "none";
 
-/// What `--share` and `--with` take.
+/// What `--share` takes.
 pub(super) fn words() -> clap::builder::PossibleValuesParser {
     let words = tool::NAMES.into_iter().chain([ALL, NONE]);
+    words.collect::<Vec<_>>().into()
+}
+
+/// What `--with` takes.
+pub(super) fn words_for_some() -> clap::builder::PossibleValuesParser {
+    let words = tool::NAMES.into_iter().chain([ALL]);
     words.collect::<Vec<_>>().into()
 }
 
@@ -114,6 +120,7 @@ impl Subject<'_> {
             told.push(Told {
                 tool: tool.name(),
                 is_named: wanted.names(tool.name()),
+                had_earlier: earlier.is_some(),
                 outcome: shares.give(&*tool, &login, typed, theirs),
             });
         }

@@ -32,7 +32,7 @@ pub(in crate::cli) fn report(taken: &[Taken], context: &mut Context<'_>) -> Resu
             let problem = format!("`{key}` is still in {place}, for {tool}: {failure}");
             match first {
                 Some(_) => context.warn(&problem),
-                None => first = Some((problem, failure.hint())),
+                None => first = Some((problem, failure.hint_for_tool())),
             }
         }
     }

@@ -42,7 +42,7 @@ pub(in crate::cli) fn sight(
     context: &Context<'_>,
 ) -> Sight {
     look(tool, login, target, context).unwrap_or_else(|failure| Sight::Broken {
-        hint: failure.hint(),
+        hint: failure.hint_for_tool(),
         why: match std::error::Error::source(&failure) {
             Some(cause) => format!("{failure}: {cause}"),
             None => failure.to_string(),

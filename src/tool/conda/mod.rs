@@ -2,6 +2,7 @@
 //! anything else it needs its plugin conda-auth.
 
 mod base;
+mod beside;
 mod channel;
 mod held;
 mod plugin;
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 
 use self::{base::Base, channel::Names, plugin::Plugin};
 use super::{
-    Hands, Held, Login, Piece, Tool, Unusable,
+    Hands, Held, Login, Piece, Slot, Tool, Unusable,
     netrc::Netrc,
     python_keyring::Backend,
     token_files::{self, TokenFiles},
@@ -54,6 +55,7 @@ impl Tool for Conda {
     }
 
     fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
+        self.check_neighbours(login)?;
         match login.credential {
             Credential::CondaToken(_) => token::pieces(login, &self.files, &self.names),
             // It reads the same file as all others, and knows no channels there either.
@@ -63,6 +65,26 @@ impl Tool for Conda {
             }
             Credential::S3(_) => Err(Unusable::because("it does not read channels from S3")),
         }
+    }
+
+    fn leading_to(&self, secret: &Slot) -> Vec<Slot> {
+        let (Slot::Keyring { service, .. } | Slot::AnacondaKeyring { service, .. }) = secret else {
+            return Vec::new();
+        };
+        let named = service
+            .splitn(3, "::")
+            .nth(2)
+            .zip(self.plugin.condarc.as_ref());
+        let named = named.into_iter();
+        named
+            .flat_map(|(target, path)| {
+                [target.to_owned(), format!("{target}/*")].map(|channel| (channel, path))
+            })
+            .map(|(channel, path)| Slot::ChannelSettings {
+                path: path.clone(),
+                channel,
+            })
+            .collect()
     }
 
     fn held(&self, hands: &Hands) -> Result<Vec<Held>, Failure> {

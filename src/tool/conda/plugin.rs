@@ -22,7 +22,7 @@ use crate::{
 /// conda-auth as it is installed here.
 pub(super) struct Plugin {
     version: Option<String>,
-    condarc: Option<PathBuf>,
+    pub(super) condarc: Option<PathBuf>,
     pub(super) backend: Backend,
     hands: Hands,
 }

@@ -5,6 +5,7 @@ pub mod channel_settings;
 mod hands;
 mod layout;
 pub(super) mod mamba_file;
+mod names;
 pub(super) mod netrc_file;
 pub(super) mod python_json;
 mod token_file;
@@ -85,51 +86,6 @@ pub enum Wish {
 }
 
 impl Slot {
-    /// The file, if it is in one.
-    pub fn path(&self) -> Option<&Path> {
-        match self {
-            Self::ChannelSettings { path, .. }
-            | Self::Mamba { path, .. }
-            | Self::Netrc { path, .. }
-            | Self::TokenFile { path }
-            | Self::AnacondaKeyring { path, .. } => Some(path),
-            Self::Keyring { .. } => None,
-        }
-    }
-
-    /// Whether its file is for this user's eyes alone.
-    pub fn is_private(&self) -> bool {
-        let mode = self.layout().map(|layout| layout.mode());
-        mode == Some(Mode::Private)
-    }
-
-    /// Where it is, for people: the file or keychain, and the entry.
-    pub fn describe(&self) -> (String, Option<String>) {
-        match self {
-            Self::Mamba { path, entry }
-            | Self::Netrc {
-                path,
-                machine: entry,
-            } => (path.display().to_string(), Some(entry.clone())),
-            Self::ChannelSettings { path, channel } => {
-                let entry = format!("channel_settings: {channel}");
-                (path.display().to_string(), Some(entry))
-            }
-            Self::TokenFile { path } => (path.display().to_string(), None),
-            Self::Keyring { service, account } => {
-                ("keychain".into(), Some(format!("{account}@{service}")))
-            }
-            Self::AnacondaKeyring {
-                path,
-                service,
-                account,
-            } => (
-                path.display().to_string(),
-                Some(format!("{account}@{service}")),
-            ),
-        }
-    }
-
     /// The value; none when there is none.
     ///
     /// # Errors
