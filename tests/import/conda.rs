@@ -50,6 +50,8 @@ fn what_conda_auth_put_into_the_keyring_is_moved() {
         record.to_string()
     );
     service.python(&put).ok();
+    let condarc = "channels:\n  - x\nchannel_settings:\n  - channel: https://h.example/chan\n    auth: token\n    ssl_verify: true\n  - channel: other\n    auth: token\n";
+    home.write(".condarc", condarc);
     let run = home.xauth().envs(service.env());
     let run = run.args([
         "import",
@@ -63,4 +65,7 @@ fn what_conda_auth_put_into_the_keyring_is_moved() {
     let entry = &stored(&home)["https://h.example/chan"];
     assert_eq!(entry["BearerToken"], token.as_str(), "{ran}");
     assert!(service.items().is_empty());
+    // What led to it goes too: without a secret it only stops conda.
+    let left = condarc.replacen("    auth: token\n", "", 1);
+    assert_eq!(home.read(".condarc").unwrap(), left.as_bytes());
 }

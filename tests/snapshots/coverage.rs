@@ -75,7 +75,16 @@ const ELSEWHERE: &[&str] = &[
     "default-src 'none'",
     "content-security-policy",
     "content-type",
+    // What a share needs that no story has: a keyring, a file system that keeps no modes (`tools`).
+    "no keyring was opened",
+    "keep the mode of",
+    "the answer could not be remembered",
+    "it is a second entry for the same machine",
+    "it is written in a way that we cannot change safely",
+    "` is not a text",
     // A person at a terminal, with a clipboard (`terminal`).
+    "the answer holds for later logins",
+    "the login is stored, and was not shared",
     "is in the clipboard",
     "press Enter to open",
     "a bearer token (prefix.dev",

@@ -2,7 +2,7 @@
 
 use xauth::tool::Given;
 
-use crate::common::{Place, bearer, conda_token, why_not};
+use crate::common::{Place, basic, bearer, conda_token, why_not};
 
 const FILE: &str = ".mamba/auth/authentication.json";
 
@@ -84,4 +84,28 @@ fn tokens_that_mamba_chokes_on_are_refused() {
     let why = why_not(&*mamba, "https://example.com/chan", &bearer("t"), None);
     assert!(why.contains("whole host"), "{why}");
     place.give("mamba", "example.com", &conda_token("_a-9"));
+}
+
+#[test]
+fn a_password_that_would_never_be_sent_is_refused() {
+    let place = Place::new();
+    let (channel, password) = ("https://h.example/chan", basic("john", "canary"));
+    place.give("mamba", "h.example", &bearer("canary-1"));
+    let why = why_not(&*place.tool("mamba"), channel, &password, None);
+    assert!(why.contains("`h.example`"), "{why}");
+    place.take("mamba", "h.example");
+
+    place.give("mamba", channel, &password);
+    let why = why_not(
+        &*place.tool("mamba"),
+        "h.example",
+        &bearer("canary-1"),
+        None,
+    );
+    assert!(why.contains("`h.example/chan`"), "{why}");
+    // A token goes into the URL, beside whatever header there is.
+    place.give("mamba", "https://h.example/other", &conda_token("tk-1"));
+    place.take("mamba", channel);
+    let given = place.give("mamba", "h.example", &bearer("canary-1"));
+    assert!(matches!(given, Given::To(_)), "{given:?}");
 }
