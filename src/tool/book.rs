@@ -71,10 +71,16 @@ impl<'s> Book<'s> {
                 _ => fresh.push(piece),
             }
         }
+        let tool = share.tool.clone();
         let before = self.note(share, &fresh)?;
-        for piece in &fresh {
-            if !self.put(piece, &key, theirs)? {
-                return Ok(Given::Theirs(piece.slot.clone()));
+        match self.put_all(&fresh, &key, theirs) {
+            Ok(None) => {}
+            stopped => {
+                // A tool that got only a part has nothing that it could use.
+                if before.is_empty() {
+                    let _ = self.take(Some(&tool), &Key::stored(key));
+                }
+                return stopped.map(|slot| Given::Theirs(slot.expect("it says where")));
             }
         }
         // Where it was and is to be no more: another kind of login goes to other places.
@@ -103,6 +109,21 @@ impl<'s> Book<'s> {
             }
         }
         Ok(true)
+    }
+
+    /// Puts all values in their places, as far as the tool has put none of its own there since we looked: that place.
+    fn put_all(
+        &self,
+        pieces: &[&Piece],
+        key: &str,
+        theirs: Theirs,
+    ) -> Result<Option<Slot>, Failure> {
+        for piece in pieces {
+            if !self.put(piece, key, theirs)? {
+                return Ok(Some(piece.slot.clone()));
+            }
+        }
+        Ok(None)
     }
 
     /// Puts a value in its place; `Ok(false)` when the tool has put one of its own there since we looked.
