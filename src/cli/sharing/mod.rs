@@ -77,6 +77,12 @@ impl Wanted {
             Self::All => tool.is_for(key) && tool.detect().is_some() && !tool.is_only_named(),
             Self::These(these) | Self::Usual(these) => these.iter().any(|name| name == tool.name()),
         };
+        // To know of the tools means to look around for them.
+        if names.is_empty()
+            && matches!(self, Self::These(these) | Self::Usual(these) if these.is_empty())
+        {
+            return Vec::new();
+        }
         let all = tool::all(context.env).into_iter();
         all.filter(|tool| is_wanted(&**tool) || names.iter().any(|name| name == tool.name()))
             .collect()
