@@ -29,6 +29,12 @@ pub(crate) fn push(patch: &mut Patch<'_>, collection: &Node, inside: &[Node], wh
     }
 }
 
+/// Adds to a list, before all that is in it.
+pub(crate) fn push_first(patch: &mut Patch<'_>, list: &Node, items: &[Node], what: &str) {
+    let comma = if items.is_empty() { "" } else { ", " };
+    patch.insert(list.start + 1, format!("{what}{comma}"));
+}
+
 /// Removes an item of a list.
 pub(crate) fn remove(patch: &mut Patch<'_>, items: &[Node], number: usize) -> Result<(), Flaw> {
     let spans: Vec<_> = items.iter().map(|item| item.outer..item.end).collect();

@@ -1,8 +1,12 @@
 //! An entry that is there is changed in place and taken out, and what is not ours stays.
 
-use xauth::tool::slot::{Wish, channel_settings::Settings};
+use xauth::tool::{
+    Hands, Slot,
+    slot::{Wish, channel_settings::Settings},
+};
 
-use super::{change, get, set, unset};
+use super::{change, get, set, token, unset};
+use crate::common::Place;
 
 #[test]
 fn a_channel_that_is_there_is_changed_in_place_and_keeps_what_is_not_ours() {
@@ -103,4 +107,34 @@ fn an_empty_key_is_filled() {
     }
     let text = "channel_settings:\n- channel: https://h.example/chan\n  auth: \n  auth_target:\n";
     assert!(set(text).contains("auth: \"token\""), "{}", set(text));
+}
+
+/// conda goes by the last entry that fits, and a pattern fits the single channels of its host, too.
+#[test]
+fn a_pattern_comes_before_single_channels() {
+    let ours = "  - channel: \"https://h.example/*\"\n    auth: \"token\"\n    auth_target: \"https://h.example\"\n";
+    let flow =
+        r#"{channel: "https://h.example/*", auth: "token", auth_target: "https://h.example"}"#;
+    let list = "channel_settings: # mine\n  # one\n  - channel: https://h.example/one\n    auth: http-basic\n";
+    for (text, wanted) in [
+        (list, list.replace("  # one", &format!("{ours}  # one"))),
+        (
+            "channel_settings: [{channel: one}]\n",
+            format!("channel_settings: [{flow}, {{channel: one}}]\n"),
+        ),
+        (
+            "channel_settings: []\n",
+            format!("channel_settings: [{flow}]\n"),
+        ),
+    ] {
+        let place = Place::new();
+        place.write(".condarc", text);
+        let (path, channel) = (place.path(".condarc"), "https://h.example/*".to_owned());
+        let slot = Slot::ChannelSettings { path, channel };
+        for (wish, wanted) in [(Wish::Hold(token()), wanted.as_str()), (Wish::Clear, text)] {
+            slot.change(&Hands::default(), &mut |_| wish.clone())
+                .unwrap();
+            assert_eq!(place.read(".condarc"), wanted);
+        }
+    }
 }

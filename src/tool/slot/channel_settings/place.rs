@@ -73,7 +73,11 @@ impl<'d> Place<'d> {
         };
         match &list.kind {
             Kind::Sequence(items, Layout::Flow) => {
-                flow::push(patch, list, items, &flow::mapping(&all))
+                let entry = flow::mapping(&all);
+                match is_pattern(channel) {
+                    true => flow::push_first(patch, list, items, &entry),
+                    false => flow::push(patch, list, items, &entry),
+                }
             }
             Kind::Sequence(items, Layout::Block) => {
                 let dash = block::dash_of_any(patch, items).ok_or_else(|| {
@@ -82,7 +86,11 @@ impl<'d> Place<'d> {
                         "its list is written in a way that we cannot add to",
                     )
                 })?;
-                let at = patch.next_line(list.end);
+                let before = match is_pattern(channel) {
+                    true => key.end,
+                    false => list.end,
+                };
+                let at = patch.next_line(before);
                 patch.insert_lines(at, &block::item(dash, &all));
             }
             _ => {
@@ -173,6 +181,12 @@ fn revise(patch: &mut Patch<'_>, entry: &Node, settings: &Settings) -> Result<()
         return Ok(());
     }
     block::add_pairs(patch, entry, &missing)
+}
+
+/// Whether an entry is for more than one channel. conda goes by the last entry that fits (`gateways/connection/session.py`),
+/// so that such a one must not come after those of single channels.
+fn is_pattern(channel: &str) -> bool {
+    channel.contains('*')
 }
 
 fn entry_is_flow(entry: &Node) -> bool {
