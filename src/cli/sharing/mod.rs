@@ -119,9 +119,10 @@ impl Subject<'_> {
         for tool in wanted.tools(self.key, &names, context) {
             let earlier = before.iter().find(|(name, _)| name == tool.name());
             let typed = self.typed().or_else(|| earlier?.1.as_ref());
+            let channel = channel.clone().or_else(|| named_channel(typed));
             let login = Login {
                 plain_http,
-                ..Login::new(self.key, self.credential, typed, channel.clone())
+                ..Login::new(self.key, self.credential, typed, channel)
             };
             told.push(Told {
                 tool: tool.name(),
@@ -164,6 +165,11 @@ impl Subject<'_> {
             .and_then(|target| target.channel.clone())
             .or_else(noted)
     }
+}
+
+/// The channel that the person named for the tool, if it was one: a login that others stored has no other.
+fn named_channel(typed: Option<&Url>) -> Option<Url> {
+    typed.filter(|url| url.path() != "/").cloned()
 }
 
 /// Gives a renewed login to the tools that have its older token.
