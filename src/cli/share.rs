@@ -57,7 +57,7 @@ impl Share {
             false => Theirs::Stays,
         };
         let told = subject
-            .give(&wanted, theirs, context)
+            .give_only(&wanted, theirs, context)
             .map_err(sharing::unusable_record)?;
         if self.json {
             let shared = told.iter().map(|told| told.json(&found.key, context));

@@ -19,7 +19,7 @@ pub(super) struct Unshare {
         conflicts_with = "all"
     )]
     target: Option<Typed>,
-    /// Take back every login, and forget which tools were to see later ones
+    /// Take back every login, and (unless `--from` names one tool) forget which tools were to see later ones
     #[arg(long)]
     all: bool,
     /// From this tool alone
@@ -41,10 +41,7 @@ impl Unshare {
         };
         let taken = sharing::take(self.from.as_deref(), &keys, context)
             .map_err(sharing::unusable_record)?;
-        if self.all && self.from.is_none() {
-            let forgotten = context.shares().forget_answer();
-            forgotten.map_err(sharing::unusable_record)?;
-        }
+        let is_asked_again = self.all && self.from.is_none() && forget(context)?;
         if self.json {
             let value = json!({ "tools": sharing::taken_json(&taken) });
             context.ui.out(&report::line(value))?;
@@ -52,13 +49,25 @@ impl Unshare {
         sharing::report_taken(&taken, context)?;
         match target {
             Some(target) if taken.is_empty() => Err(not_shared(&target, self.from.as_deref())),
-            None if taken.is_empty() => {
+            None if taken.is_empty() && !is_asked_again => {
                 context.note("nothing was shared");
                 Ok(())
             }
             _ => Ok(()),
         }
     }
+}
+
+/// Forgets which tools were to see later logins; whether there was an answer.
+fn forget(context: &mut Context<'_>) -> Result<bool> {
+    let answer = context.shares().answer();
+    let is_known = answer.map_err(sharing::unusable_record)?.is_some();
+    let forgotten = context.shares().forget_answer();
+    forgotten.map_err(sharing::unusable_record)?;
+    if is_known {
+        context.note("the next login on a terminal asks again which tools are to see logins");
+    }
+    Ok(is_known)
 }
 
 fn not_shared(target: &Target, tool: Option<&str>) -> Error {

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::Slot;
 use crate::{
     known::Server,
     scheme::Credential,
@@ -21,26 +22,24 @@ pub struct Login<'a> {
     /// What it is for: origins (`https://host/`), or the channel of a key that is for one; the first matters most.
     /// A bucket has none.
     pub sites: Vec<Url>,
-    /// The channel it was typed for, if it was.
-    pub channel: Option<Url>,
+    /// What the person named: URLs, of which some are channels; now, when it was stored, and when it was shared before.
+    pub named: Vec<Url>,
     /// Whether the person said that it may go over plain http.
     pub plain_http: bool,
+    /// Where the tool was given it before, so that it is not in its own way.
+    pub own: Vec<Slot>,
 }
 
 impl<'a> Login<'a> {
-    /// The login under `key`. `typed` is what the person named, if that was a URL: it may have a port of its own,
-    /// or be one of a domain's hosts. `channel` is the channel that the login was typed for.
+    /// The login under `key`. `named` is what the person named, the first most lately: it may have a port of its own,
+    /// or be one of a domain's hosts.
     pub fn new(
         key: &'a Key,
         credential: &'a Credential,
-        typed: Option<&Url>,
-        channel: Option<Url>,
+        named: impl IntoIterator<Item = Url>,
     ) -> Self {
-        let mut sites = Vec::new();
-        let named = typed.into_iter().chain(&channel);
-        for url in named.filter(|url| answers(key, url)) {
-            sites.push(origin(url));
-        }
+        let named: Vec<Url> = each_once(named.into_iter().filter(|url| answers(key, url)));
+        let mut sites: Vec<Url> = named.iter().map(origin).collect();
         match key.kind() {
             Kind::Path(url) => sites = url.parse().into_iter().collect(),
             Kind::Host(host) => sites.extend(site(host)),
@@ -50,15 +49,31 @@ impl<'a> Login<'a> {
             },
             Kind::S3(_) => sites.clear(),
         }
-        let mut seen = std::collections::HashSet::new();
-        sites.retain(|site| seen.insert(site.clone()));
         Self {
             key,
             credential,
-            sites,
-            channel,
+            sites: each_once(sites),
+            named,
             plain_http: false,
+            own: Vec::new(),
         }
+    }
+
+    /// The same, where the tool was given it for `named` before, in the places `own`.
+    #[must_use]
+    pub fn again(&self, named: &[Url], own: Vec<Slot>) -> Self {
+        let all = self.named.iter().chain(named).cloned();
+        Self {
+            plain_http: self.plain_http,
+            own,
+            ..Self::new(self.key, self.credential, all)
+        }
+    }
+
+    /// The channels of the host that the person named.
+    pub fn channels(&self) -> Vec<Url> {
+        let is_channel = |url: &&Url| url.path() != "/";
+        self.named.iter().filter(is_channel).cloned().collect()
     }
 
     /// Whether it may be sent to `site`.
@@ -80,6 +95,12 @@ fn answers(key: &Key, url: &Url) -> bool {
         Kind::Wildcard(domain) => covers(domain, host),
         Kind::Path(_) | Kind::S3(_) => false,
     }
+}
+
+fn each_once(urls: impl IntoIterator<Item = Url>) -> Vec<Url> {
+    let mut seen = std::collections::HashSet::new();
+    let urls = urls.into_iter();
+    urls.filter(|url| seen.insert(url.clone())).collect()
 }
 
 fn origin(url: &Url) -> Url {
@@ -134,7 +155,7 @@ mod tests {
             ("s3://bucket", None, vec![]),
         ] {
             let (key, typed) = (Key::stored(key), typed.map(|url| Url::parse(url).unwrap()));
-            let login = Login::new(&key, &credential, typed.as_ref(), None);
+            let login = Login::new(&key, &credential, typed);
             let sites: Vec<&str> = login.sites.iter().map(Url::as_str).collect();
             assert_eq!(sites, wanted, "{key}");
         }

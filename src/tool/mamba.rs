@@ -47,7 +47,8 @@ impl Mamba {
     /// mamba sends the bearer token of a host to every channel there, also in the place of a channel's own password.
     fn check_neighbours(&self, login: &Login<'_>) -> Result<(), Unusable> {
         // What is wrong with the file is said when it is to be written.
-        let entries = self.entries().unwrap_or_default();
+        let mut entries = self.entries().unwrap_or_default();
+        entries.retain(|name, _| !login.own.iter().any(|slot| is_entry(slot, name)));
         let names = login.sites.iter().map(name);
         match names
             .filter_map(|name| rival(&name, login.credential, &entries))
@@ -115,6 +116,10 @@ impl Tool for Mamba {
         };
         Ok(entries.iter().map(held).collect())
     }
+}
+
+fn is_entry(slot: &Slot, name: &str) -> bool {
+    matches!(slot, Slot::Mamba { entry, .. } if entry == name)
 }
 
 /// The entry that would take the place of one of this name, or whose place that would take.

@@ -83,13 +83,18 @@ pub struct Unusable {
     pub why: String,
     /// What to do about it, if anything can be done.
     pub hint: Option<String>,
+    /// Whether it may be another time that it can: a keyring is not there now.
+    pub is_passing: bool,
 }
 
 impl Unusable {
     /// A reason that nothing can be done about.
     pub fn because(why: impl Into<String>) -> Self {
-        let (why, hint) = (why.into(), None);
-        Self { why, hint }
+        Self {
+            why: why.into(),
+            hint: None,
+            is_passing: false,
+        }
     }
 }
 

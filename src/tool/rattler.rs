@@ -33,6 +33,7 @@ impl Tool for Rattler {
     fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
         if login.is_for_channel() {
             return Err(Unusable {
+                is_passing: false,
                 why: "it knows logins for whole hosts only, and this one is for one channel".into(),
                 hint: Some("leave out `--channel-only` to log in to the whole host".into()),
             });

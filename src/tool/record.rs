@@ -36,7 +36,7 @@ pub(super) struct Share {
     pub(super) key: String,
     /// What the person named, so that a renewed token goes where the first one went.
     #[serde(default)]
-    pub(super) site: Option<Url>,
+    pub(super) named: Vec<Url>,
     pub(super) pieces: Vec<Placed>,
 }
 

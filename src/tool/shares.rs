@@ -2,8 +2,6 @@
 
 use std::{path::PathBuf, rc::Rc};
 
-use url::Url;
-
 use super::{
     Hands, Login, Slot, Tool, Unusable,
     book::{self, Book},
@@ -40,10 +38,26 @@ pub struct Taken {
     pub key: Key,
     /// Places that hold it no more.
     pub gone: Vec<Slot>,
+    /// Places that hold it for another tool or login, too.
+    pub kept: Vec<Slot>,
     /// Places where somebody put something else, which was left.
     pub left: Vec<Slot>,
     /// Places that could not be changed, and why.
     pub failed: Vec<(Slot, Failure)>,
+}
+
+impl Taken {
+    /// Nothing, so far.
+    pub(super) fn nothing(tool: &str, key: &Key) -> Self {
+        Self {
+            tool: tool.to_owned(),
+            key: key.clone(),
+            gone: Vec::new(),
+            kept: Vec::new(),
+            left: Vec::new(),
+            failed: Vec::new(),
+        }
+    }
 }
 
 /// The logins that tools were given.
@@ -64,8 +78,8 @@ impl Shares {
         &self.hands
     }
 
-    /// Gives `login` to `tool`, in the place of what it was given under that key before. `typed` is what the
-    /// person named, which is remembered for renewals.
+    /// Gives `login` to `tool`, in the place of what it was given under that key before. What the person named is
+    /// remembered for renewals.
     ///
     /// # Errors
     /// When a place cannot be read or written. What was given before is then still known, and taken back by a later run.
@@ -73,19 +87,17 @@ impl Shares {
         &self,
         tool: &dyn Tool,
         login: &Login<'_>,
-        typed: Option<&Url>,
         theirs: Theirs,
     ) -> Result<Given, Failure> {
+        let login = &self.again(tool.name(), login)?;
         match tool.pieces(login) {
             // Nothing is recorded, or locked, where there is nothing to put or to take back.
-            Ok(pieces) if pieces.is_empty() && !self.has(tool.name(), login.key)? => {
-                Ok(Given::To(Vec::new()))
-            }
+            Ok(pieces) if pieces.is_empty() && login.own.is_empty() => Ok(Given::To(Vec::new())),
             Ok(pieces) => {
                 let share = Share {
                     tool: tool.name().to_owned(),
                     key: login.key.as_str().to_owned(),
-                    site: typed.cloned(),
+                    named: login.named.clone(),
                     pieces: Vec::new(),
                 };
                 self.open()?.give(share, &pieces, theirs)
@@ -94,28 +106,45 @@ impl Shares {
         }
     }
 
+    /// The login with what is known of it from when the tool was given it before.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn again<'l>(&self, tool: &str, login: &Login<'l>) -> Result<Login<'l>, Failure> {
+        let record = self.read()?;
+        Ok(match record.find(tool, login.key.as_str()) {
+            None => login.clone(),
+            Some(share) => {
+                let own = share.pieces.iter().map(|placed| placed.slot.clone());
+                login.again(&share.named, own.collect())
+            }
+        })
+    }
+
     /// Takes back what `tool`, or every tool, was given under `key`. What somebody changed since stays.
     ///
     /// # Errors
     /// When the record cannot be read or written.
     pub fn take(&self, tool: Option<&str>, key: &Key) -> Result<Vec<Taken>, Failure> {
-        let of_key = self.of(key)?;
-        let mut names = of_key.iter().map(|(name, _)| name);
+        let names = self.of(key)?;
         // Most machines share nothing, and then nothing is locked.
-        if !names.any(|name| tool.is_none_or(|tool| tool == name)) {
+        if !names
+            .iter()
+            .any(|name| tool.is_none_or(|tool| tool == name))
+        {
             return Ok(Vec::new());
         }
         self.open()?.take(tool, key)
     }
 
-    /// The tools that were given the login under `key`, with what the person named then.
+    /// The tools that were given the login under `key`.
     ///
     /// # Errors
     /// When the record cannot be read.
-    pub fn of(&self, key: &Key) -> Result<Vec<(String, Option<Url>)>, Failure> {
+    pub fn of(&self, key: &Key) -> Result<Vec<String>, Failure> {
         let shares = self.read()?.shares.into_iter();
         let of_key = shares.filter(|share| share.key == key.as_str());
-        Ok(of_key.map(|share| (share.tool, share.site)).collect())
+        Ok(of_key.map(|share| share.tool).collect())
     }
 
     /// Every login that a tool was given: the tool's name and the key.
@@ -196,10 +225,6 @@ impl Shares {
     /// When another run does not come to its end, or the lock cannot be made.
     pub fn hold(&self) -> Result<impl Sized, Failure> {
         self.open()
-    }
-
-    fn has(&self, tool: &str, key: &Key) -> Result<bool, Failure> {
-        Ok(self.read()?.find(tool, key.as_str()).is_some())
     }
 
     fn read(&self) -> Result<Record, Failure> {

@@ -229,7 +229,7 @@ fn p26_logout_takes_the_host_and_its_wildcard_and_no_neighbour() {
     let ran = ran
         .notes("removed `h.example` from")
         .notes("removed `*.h.example` from");
-    let ran = ran.notes("still stored below it: `x.h.example`");
+    let ran = ran.notes("still stored below `h.example`: `x.h.example`");
     assert!(
         !ran.err.contains("removed `x.h") && !ran.err.contains("evilh"),
         "{ran}"

@@ -77,6 +77,8 @@ const ELSEWHERE: &[&str] = &[
     "content-type",
     // What a share needs that no story has: a keyring, a file system that keeps no modes (`tools`).
     "no keyring was opened",
+    "it stays as long as what leads to it",
+    "the next login on a terminal asks again",
     "keep the mode of",
     "the answer could not be remembered",
     "it is a second entry for the same machine",

@@ -51,7 +51,8 @@ fn no_tool_is_an_answer_too() {
     assert!(!mamba(&home).contains("h.example"));
     answer(&home, "g.example", &[]).exits(0).hides(QUESTION);
     // It is forgotten with all that was shared.
-    home.xauth().args(["unshare", "--all"]).run().ok();
+    let ran = home.xauth().args(["unshare", "--all"]).run().ok();
+    assert!(ran.err.contains("asks again"), "{ran}");
     answer(&home, "f.example", &["\r"]);
 }
 

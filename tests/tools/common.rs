@@ -66,18 +66,17 @@ impl Place {
         credential: &Credential,
     ) -> Result<Given, Failure> {
         let key = Key::stored(key);
-        let login = Login::new(&key, credential, None, None);
-        self.shares()
-            .give(&*self.tool(tool), &login, None, Theirs::Stays)
+        let login = Login::new(&key, credential, None);
+        self.shares().give(&*self.tool(tool), &login, Theirs::Stays)
     }
 
     /// The same, in the place of what the tool has by itself.
     pub fn force(&self, tool: &str, key: &str, credential: &Credential) -> Given {
         let key = Key::stored(key);
-        let login = Login::new(&key, credential, None, None);
+        let login = Login::new(&key, credential, None);
         let shares = self.shares();
         shares
-            .give(&*self.tool(tool), &login, None, Theirs::Goes)
+            .give(&*self.tool(tool), &login, Theirs::Goes)
             .unwrap()
     }
 
@@ -137,6 +136,6 @@ pub fn basic(username: &str, password: &str) -> Credential {
 /// The reason that a tool gives for not using a login.
 pub fn why_not(tool: &dyn Tool, key: &str, credential: &Credential, typed: Option<&str>) -> String {
     let (key, typed) = (Key::stored(key), typed.map(|url| Url::parse(url).unwrap()));
-    let login = Login::new(&key, credential, typed.as_ref(), None);
+    let login = Login::new(&key, credential, typed);
     tool.pieces(&login).unwrap_err().why
 }

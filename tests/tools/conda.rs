@@ -51,7 +51,7 @@ fn a_login_typed_for_a_port_of_this_machine_is_for_that_port() {
     let place = Place::new();
     let (key, credential) = (Key::stored("localhost"), conda_token("tk-123"));
     let typed = Url::parse("http://localhost:8000/get/chan").unwrap();
-    let login = Login::new(&key, &credential, Some(&typed), None);
+    let login = Login::new(&key, &credential, Some(typed));
     let pieces = place.tool("conda").pieces(&login).unwrap();
     let paths: Vec<_> = pieces
         .iter()
@@ -94,7 +94,7 @@ fn tokens_that_would_go_astray_are_refused() {
     let login = conda_token("tk-9");
     let key = Key::stored("*.example.com");
     let typed = api.map(|url| Url::parse(url).unwrap());
-    let login = Login::new(&key, &login, typed.as_ref(), None);
+    let login = Login::new(&key, &login, typed);
     assert!(conda.pieces(&login).is_ok());
 }
 

@@ -39,10 +39,10 @@ fn give(place: &Place, key: &str, credential: &Credential, channel: Option<&str>
         Key::stored(key),
         channel.map(|channel| Url::parse(channel).unwrap()),
     );
-    let login = Login::new(&key, credential, channel.as_ref(), channel.clone());
+    let login = Login::new(&key, credential, channel);
     let shares = place.shares();
     shares
-        .give(&*place.tool("conda"), &login, None, Theirs::Stays)
+        .give(&*place.tool("conda"), &login, Theirs::Stays)
         .unwrap()
 }
 

@@ -2,10 +2,7 @@
 
 use serde_json::json;
 
-use super::{
-    Context, Subject, Wanted, report,
-    sharing::{self, Told},
-};
+use super::{Context, Subject, Wanted, report, sharing};
 use crate::{
     cli::{
         save::{Request, stored_in},
@@ -88,9 +85,15 @@ impl Done<'_> {
             Some(wanted) => Ok(wanted),
             None => sharing::answer(&subject, context),
         };
-        let given = wanted.and_then(|wanted| {
-            let given = subject.give(&wanted, Theirs::Stays, context);
-            given.map_err(sharing::unusable_record)
+        let is_nobody = wanted
+            .as_ref()
+            .is_ok_and(|wanted| *wanted == Wanted::These(Vec::new()));
+        let given = wanted.and_then(|wanted| match is_nobody {
+            true => Ok(Vec::new()),
+            false => {
+                let given = subject.give(&wanted, Theirs::Stays, context);
+                given.map_err(sharing::unusable_record)
+            }
         });
         if self.request.is_json {
             let mut value = self.json(context);
@@ -98,22 +101,18 @@ impl Done<'_> {
             value["tools"] = told.map(|told| told.json(key, context)).collect();
             context.ui.out(&report::line(value))?;
         }
-        self.take_back(given.as_deref().unwrap_or_default(), context)?;
+        self.take_back(is_nobody, context)?;
+        sharing::take_outdated(given.as_deref().unwrap_or_default(), key, context)?;
         sharing::conclude(given?, key, context)
     }
 
-    /// Takes back from tools what this login ended: others that it replaces, and an earlier one of its own where the
-    /// tool cannot use this one.
-    fn take_back(&self, given: &[Told], context: &mut Context<'_>) -> Result<()> {
+    /// Takes back from tools what this login replaces: other logins, and its own earlier one if nobody is to see it.
+    fn take_back(&self, is_for_nobody: bool, context: &mut Context<'_>) -> Result<()> {
         let key = &self.request.key;
         let replaced = self.saved.removed.iter().map(|(old, _)| old);
-        let replaced = replaced.filter(|old| *old != key);
-        let replaced: Vec<Key> = replaced.cloned().collect();
-        let mut taken = sharing::take(None, &replaced, context);
-        for tool in given.iter().filter_map(Told::has_outdated) {
-            let outdated = sharing::take(Some(tool), std::slice::from_ref(key), context);
-            taken = taken.and_then(|taken| Ok([taken, outdated?].into_iter().flatten().collect()));
-        }
+        let mut keys: Vec<Key> = replaced.filter(|old| *old != key).cloned().collect();
+        keys.extend(is_for_nobody.then(|| key.clone()));
+        let taken = sharing::take(None, &keys, context);
         sharing::report_taken(&taken.map_err(sharing::unusable_record)?, context)
     }
 

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use self::revoke::Told;
 use super::{context::Context, nearest, report, sharing};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Failure, Result},
+    store::{Protection, Store},
     target::{Key, Target, Typed},
     tool::Taken,
     vault::{Choice, Reach, Removal, Removed},
@@ -56,8 +57,9 @@ impl Logout {
             None => self.choose(&keys, context)?,
         };
         let told = revoke::all(&vault, &chosen, self.no_revoke, context)?;
+        let staying = self.staying(&chosen, context)?;
         // A record that cannot be used keeps nobody from logging out; it is the error in the end.
-        let taken = self.take_back(target.as_ref(), &chosen, context);
+        let taken = self.take_back(target.as_ref(), &chosen, &staying, context);
         let (taken, untaken) = match taken {
             Ok(taken) => (taken, Ok(())),
             Err(error) => (Vec::new(), Err(error)),
@@ -68,8 +70,9 @@ impl Logout {
         };
         keys::add_failures(&mut removal, failed);
         removal.read_only.retain(|left| !is_taken(left, &taken));
-        for removed in &removal.removed {
-            context.notes().forget(&removed.key)?;
+        let gone = removal.removed.iter().map(|removed| &removed.key);
+        for key in gone.filter(|key| !staying.contains(key)) {
+            context.notes().forget(key)?;
         }
         self.report(&removal, &told, &taken, context)?;
         let untold = sharing::report_taken(&taken, context);
@@ -83,11 +86,33 @@ impl Logout {
         revoke::conclude(&told)
     }
 
+    /// The keys that another store than the one of the flag has, so that the login itself stays.
+    fn staying(&self, chosen: &[Key], context: &Context<'_>) -> Result<Vec<Key>> {
+        let Some(only) = self.store else {
+            return Ok(Vec::new());
+        };
+        let vault = context.vault(None, Reach::All)?;
+        let others = vault.stores().filter(|store| {
+            store.protection() != Protection::ReadOnly && store.name() != only.name()
+        });
+        let others: Vec<_> = others.collect();
+        let stays = |key: &&Key| {
+            // One that cannot tell may have it.
+            let has = |store: &&dyn Store| match store.holds(key) {
+                Err(Failure::Absent(_)) => false,
+                held => held.unwrap_or(true),
+            };
+            others.iter().any(has)
+        };
+        Ok(chosen.iter().filter(stays).cloned().collect())
+    }
+
     /// Takes the logins back from other tools, those too whose copy here is gone already.
     fn take_back(
         &self,
         target: Option<&Target>,
         chosen: &[Key],
+        staying: &[Key],
         context: &Context<'_>,
     ) -> Result<Vec<Taken>> {
         let taken = || {
@@ -98,6 +123,7 @@ impl Logout {
                 None if self.all => shared,
                 None => Vec::new(),
             });
+            keys.retain(|key| !staying.contains(key));
             keys.sort();
             keys.dedup();
             sharing::take(None, &keys, context)

@@ -28,7 +28,7 @@ impl Told {
 
     /// Whether the tool has an earlier login that this one ended, and cannot have this one.
     pub(in crate::cli) fn has_outdated(&self) -> Option<&'static str> {
-        let is_unusable = matches!(self.outcome, Ok(Given::Unusable(_)));
+        let is_unusable = matches!(&self.outcome, Ok(Given::Unusable(why)) if !why.is_passing);
         (self.had_earlier && is_unusable).then_some(self.tool)
     }
 

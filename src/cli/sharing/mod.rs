@@ -73,10 +73,6 @@ impl Wanted {
 
     /// The tools that are to see the login of `key`, and with them those of `names`.
     fn tools(&self, key: &Key, names: &[String], context: &Context<'_>) -> Vec<Box<dyn Tool>> {
-        let is_wanted = |tool: &dyn Tool| match self {
-            Self::All => tool.is_for(key) && tool.detect().is_some() && !tool.is_only_named(),
-            Self::These(these) | Self::Usual(these) => these.iter().any(|name| name == tool.name()),
-        };
         // To know of the tools means to look around for them.
         if names.is_empty()
             && matches!(self, Self::These(these) | Self::Usual(these) if these.is_empty())
@@ -84,8 +80,16 @@ impl Wanted {
             return Vec::new();
         }
         let all = tool::all(context.env).into_iter();
-        all.filter(|tool| is_wanted(&**tool) || names.iter().any(|name| name == tool.name()))
+        all.filter(|tool| self.is_for(&**tool, key) || names.iter().any(|name| name == tool.name()))
             .collect()
+    }
+
+    /// Whether the tool is to see the login of `key`.
+    fn is_for(&self, tool: &dyn Tool, key: &Key) -> bool {
+        match self {
+            Self::All => tool.is_for(key) && tool.detect().is_some() && !tool.is_only_named(),
+            Self::These(these) | Self::Usual(these) => these.iter().any(|name| name == tool.name()),
+        }
     }
 
     /// Whether the person named the tool, now.
@@ -110,25 +114,41 @@ impl Subject<'_> {
         theirs: Theirs,
         context: &Context<'_>,
     ) -> Result<Vec<Told>, Failure> {
+        let before = context.shares().of(self.key)?;
+        self.give_to(wanted, &before, theirs, context)
+    }
+
+    /// Gives it to `wanted` alone.
+    pub(super) fn give_only(
+        &self,
+        wanted: &Wanted,
+        theirs: Theirs,
+        context: &Context<'_>,
+    ) -> Result<Vec<Told>, Failure> {
+        self.give_to(wanted, &[], theirs, context)
+    }
+
+    fn give_to(
+        &self,
+        wanted: &Wanted,
+        before: &[String],
+        theirs: Theirs,
+        context: &Context<'_>,
+    ) -> Result<Vec<Told>, Failure> {
         let shares = context.shares();
-        let before = shares.of(self.key)?;
-        let names: Vec<String> = before.iter().map(|(name, _)| name.clone()).collect();
-        let channel = self.channel(context);
-        let plain_http = self.may_go_in_clear(context);
+        let login = self.login(context);
         let mut told = Vec::new();
-        for tool in wanted.tools(self.key, &names, context) {
-            let earlier = before.iter().find(|(name, _)| name == tool.name());
-            let typed = self.typed().or_else(|| earlier?.1.as_ref());
-            let channel = channel.clone().or_else(|| named_channel(typed));
-            let login = Login {
-                plain_http,
-                ..Login::new(self.key, self.credential, typed, channel)
+        for tool in wanted.tools(self.key, before, context) {
+            // What is to be replaced is what a tool has that the person named.
+            let theirs = match wanted.is_for(&*tool, self.key) {
+                true => theirs,
+                false => Theirs::Stays,
             };
             told.push(Told {
                 tool: tool.name(),
                 is_named: wanted.names(tool.name()),
-                had_earlier: earlier.is_some(),
-                outcome: shares.give(&*tool, &login, typed, theirs),
+                had_earlier: before.iter().any(|name| name == tool.name()),
+                outcome: shares.give(&*tool, &login, theirs),
             });
         }
         Ok(told)
@@ -136,14 +156,10 @@ impl Subject<'_> {
 
     /// The login as a tool sees it.
     pub(super) fn login(&self, context: &Context<'_>) -> Login<'_> {
+        let named = self.typed().into_iter().chain(self.channel(context));
         Login {
             plain_http: self.may_go_in_clear(context),
-            ..Login::new(
-                self.key,
-                self.credential,
-                self.typed(),
-                self.channel(context),
-            )
+            ..Login::new(self.key, self.credential, named)
         }
     }
 
@@ -153,9 +169,9 @@ impl Subject<'_> {
         note.is_some_and(|note| note.plain_http)
     }
 
-    fn typed(&self) -> Option<&Url> {
+    fn typed(&self) -> Option<Url> {
         let url = self.target?.url()?;
-        matches!(url.scheme(), "http" | "https").then_some(url)
+        matches!(url.scheme(), "http" | "https").then(|| url.clone())
     }
 
     /// The channel that the login was typed for: now, or when it was stored.
@@ -165,11 +181,6 @@ impl Subject<'_> {
             .and_then(|target| target.channel.clone())
             .or_else(noted)
     }
-}
-
-/// The channel that the person named for the tool, if it was one: a login that others stored has no other.
-fn named_channel(typed: Option<&Url>) -> Option<Url> {
-    typed.filter(|url| url.path() != "/").cloned()
 }
 
 /// Gives a renewed login to the tools that have its older token.
@@ -185,11 +196,23 @@ pub(super) fn follow(key: &Key, credential: &Credential, context: &mut Context<'
             for told in told.iter().filter(|told| told.failed()) {
                 told.report(key, context);
             }
+            if let Err(error) = take_outdated(&told, key, context) {
+                context.warn(&error.message());
+            }
         }
         Err(failure) => context.warn(&format!(
             "the tools that share `{key}` were not told: {failure}"
         )),
     }
+}
+
+/// Takes an earlier login back from tools that cannot use the one in its place.
+pub(super) fn take_outdated(told: &[Told], key: &Key, context: &mut Context<'_>) -> Result<()> {
+    for tool in told.iter().filter_map(Told::has_outdated) {
+        let taken = take(Some(tool), std::slice::from_ref(key), context);
+        report_taken(&taken.map_err(unusable_record)?, context)?;
+    }
+    Ok(())
 }
 
 /// Takes back what tools were given under `keys`.

@@ -21,6 +21,12 @@ pub(in crate::cli) fn report(taken: &[Taken], context: &mut Context<'_>) -> Resu
             let places = places(&taken.gone, context).join("; ");
             context.note(&format!("removed `{key}` from {tool} ({places})"));
         }
+        if !taken.kept.is_empty() {
+            let places = places(&taken.kept, context).join("; ");
+            context.note(&format!(
+                "`{key}` stays in {places}, for another tool or login"
+            ));
+        }
         for slot in &taken.left {
             let place = place(slot, context);
             context.warn(&format!(
@@ -59,6 +65,7 @@ pub(in crate::cli) fn json_of(taken: &[Taken]) -> Value {
             "tool": taken.tool,
             "key": taken.key.as_str(),
             "removed": taken.gone.iter().map(json_place).collect::<Value>(),
+            "kept": taken.kept.iter().map(json_place).collect::<Value>(),
             "left": taken.left.iter().map(json_place).collect::<Value>(),
             "failed": failed.collect::<Value>(),
         })

@@ -21,7 +21,7 @@ fn block(row: &Row, context: &Context<'_>) -> String {
     };
     let mut text = format!("{} ({found})\n", row.tool.name());
     if row.sights.is_empty() {
-        text.push_str("  nothing is stored\n");
+        text.push_str("  no login here is for it\n");
     }
     for (key, sight) in &row.sights {
         let (mark, why, run) = words(sight);

@@ -9,7 +9,7 @@ use crate::{
     error::Failure,
     target::Target,
     text::word,
-    tool::{Login as Handed, Slot, Tool},
+    tool::{Login as Handed, Piece, Slot, Tool, Unusable},
 };
 
 /// Whether a tool sees a login, and what to do if it does not.
@@ -59,72 +59,97 @@ fn look(
     let shares = context.shares();
     let run = format!(
         "xauth share {} --with {}",
-        word(login.key.as_str()),
+        word(&named(login, target)),
         tool.name()
     );
-    let given = shares.check(tool.name(), &login.key)?;
-    if !given.is_empty() {
-        let lost: Vec<&Slot> = given
-            .iter()
-            .filter(|(_, is_there)| !is_there)
-            .map(|(slot, _)| slot)
-            .collect();
-        let is_taken = |slot: &&Slot| slot.read(shares.hands()).is_ok_and(|held| held.is_some());
-        let run = match lost.iter().any(is_taken) {
-            true => format!("{run} --force"),
-            false => run,
-        };
-        let places: Vec<String> = lost.iter().map(|slot| place(slot, context)).collect();
-        return Ok(match places.is_empty() {
-            true => Sight::Sees,
-            false => Sight::Changed { places, run },
-        });
-    }
     let Some(credential) = &login.credential else {
-        // What a keychain holds was not read.
-        let is_found = tool.reads_our_stores() && login.key.domain().is_some();
-        return Ok(match is_found {
-            true => Sight::Sees,
-            false => Sight::NotShared { run },
-        });
+        return unread(tool, login, run, context);
     };
     let subject = Subject {
         key: &login.key,
         credential,
         target,
     };
-    unshared(tool, &subject.login(context), run, context)
+    let handed = shares.again(tool.name(), &subject.login(context))?;
+    match tool.pieces(&handed) {
+        Ok(pieces) => compare(&pieces, &handed, run, context),
+        Err(Unusable { why, hint, .. }) => Ok(Sight::Cannot { why, hint }),
+    }
 }
 
-/// A login that the tool was not given.
-fn unshared(
+/// The login as it is to be shared: by the URL, where that says more than the host.
+fn named(login: &Login, target: Option<&Target>) -> String {
+    let url = target.and_then(Target::url);
+    match url.filter(|url| url.port().is_some() && login.key.domain().is_some()) {
+        Some(url) => url.to_string(),
+        None => login.key.as_str().to_owned(),
+    }
+}
+
+/// What a keychain holds was not read: all that is known is what the tool was given.
+fn unread(
     tool: &dyn Tool,
+    login: &Login,
+    run: String,
+    context: &Context<'_>,
+) -> Result<Sight, Failure> {
+    let given = context.shares().check(tool.name(), &login.key)?;
+    let lost = given.iter().filter(|(_, is_there)| !is_there);
+    let lost: Vec<&Slot> = lost.map(|(slot, _)| slot).collect();
+    let is_seen = match given.is_empty() {
+        true => tool.reads_our_stores() && login.key.domain().is_some(),
+        false => lost.is_empty(),
+    };
+    match (is_seen, given.is_empty()) {
+        (true, _) => Ok(Sight::Sees),
+        (false, true) => Ok(Sight::NotShared { run }),
+        (false, false) => changed(&lost, run, context),
+    }
+}
+
+/// Compares what a tool should find with what is there.
+fn compare(
+    pieces: &[Piece],
     login: &Handed<'_>,
     run: String,
     context: &Context<'_>,
 ) -> Result<Sight, Failure> {
-    let pieces = match tool.pieces(login) {
-        Ok(pieces) => pieces,
-        Err(unusable) => {
-            let (why, hint) = (unusable.why, unusable.hint);
-            return Ok(Sight::Cannot { why, hint });
-        }
-    };
     let shares = context.shares();
-    let mut is_there = true;
-    for piece in &pieces {
-        match piece.slot.read(shares.hands())? {
+    let (mut lost, mut missing) = (Vec::new(), false);
+    for piece in pieces {
+        let slot = &piece.slot;
+        let was_given = login.own.contains(slot);
+        match slot.read(shares.hands())? {
             Some(held) if held == piece.value => {}
+            Some(_) if was_given => lost.push(slot),
             Some(_) => {
-                let place = place(&piece.slot, context);
+                let place = place(slot, context);
                 let run = format!("{run} --force");
                 return Ok(Sight::Other { place, run });
             }
-            None => is_there = false,
+            None if was_given => lost.push(slot),
+            None => missing = true,
         }
     }
-    Ok(match is_there {
-        true => Sight::Sees,
-        false => Sight::NotShared { run },
-    })
+    match (lost.is_empty(), missing) {
+        (false, _) => changed(&lost, run, context),
+        (true, true) => Ok(Sight::NotShared { run }),
+        (true, false) => Ok(Sight::Sees),
+    }
+}
+
+/// What the tool was given is gone or another.
+fn changed(lost: &[&Slot], run: String, context: &Context<'_>) -> Result<Sight, Failure> {
+    let shares = context.shares();
+    let mut is_theirs = false;
+    for slot in lost {
+        let is_held = slot.read(shares.hands())?.is_some();
+        is_theirs |= is_held && !shares.has_put(slot)?;
+    }
+    let run = match is_theirs {
+        true => format!("{run} --force"),
+        false => run,
+    };
+    let places = lost.iter().map(|slot| place(slot, context)).collect();
+    Ok(Sight::Changed { places, run })
 }

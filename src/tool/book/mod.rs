@@ -86,9 +86,9 @@ impl<'s> Book<'s> {
             }
         }
         // Where it was and is to be no more: another kind of login goes to other places.
-        for placed in before {
+        for placed in order(&before) {
             if !pieces.iter().any(|piece| piece.slot == placed.slot) {
-                self.clear(&placed)?;
+                self.clear(placed)?;
             }
         }
         self.settle(pieces)?;
@@ -101,7 +101,7 @@ impl<'s> Book<'s> {
         let Some(before) = before.filter(|before| before.pieces.len() == pieces.len()) else {
             return Ok(false);
         };
-        if share.site.is_some() && share.site != before.site {
+        if share.named != before.named {
             return Ok(false);
         }
         for piece in pieces {
@@ -147,7 +147,6 @@ impl<'s> Book<'s> {
     /// Records what is about to be written, and returns what was recorded before.
     fn note(&mut self, mut share: Share, pieces: &[&Piece]) -> Result<Vec<Placed>, Failure> {
         let before = self.record.remove(&share.tool, &share.key);
-        share.site = share.site.or_else(|| before.as_ref()?.site.clone());
         let before = before.map(|share| share.pieces).unwrap_or_default();
         share.pieces.clone_from(&before);
         for piece in pieces {
@@ -185,6 +184,14 @@ impl<'s> Book<'s> {
         }
         self.write()
     }
+}
+
+/// Settings first: without the secret that they lead to, they only stop the tool.
+fn order(placed: &[Placed]) -> Vec<&Placed> {
+    let (first, then): (Vec<_>, Vec<_>) = placed
+        .iter()
+        .partition(|placed| matches!(placed.slot, Slot::ChannelSettings { .. }));
+    [first, then].concat()
 }
 
 fn to(pieces: &[Piece]) -> Given {

@@ -1,6 +1,6 @@
 //! Taking back what tools were given, and nothing else.
 
-use super::Book;
+use super::{Book, order};
 use crate::{
     error::Failure,
     target::Key,
@@ -30,31 +30,51 @@ impl Book<'_> {
             .collect();
         let mut all = Vec::new();
         for share in shares {
-            let mut taken = Taken {
-                tool: share.tool.clone(),
-                key: key.clone(),
-                gone: Vec::new(),
-                left: Vec::new(),
-                failed: Vec::new(),
-            };
-            for placed in &share.pieces {
-                let slot = placed.slot.clone();
-                // Settings lead to whatever secret is there now.
-                if taken.left.iter().any(|left| slot.leads_to(left)) {
-                    taken.left.push(slot);
-                    continue;
-                }
-                match self.clear(placed) {
-                    Ok(true) => taken.gone.push(slot),
-                    Ok(false) => taken.left.push(slot),
-                    Err(failure) => taken.failed.push((slot, failure)),
-                }
+            let mut taken = Taken::nothing(&share.tool, key);
+            for placed in order(&share.pieces) {
+                self.take_one(placed, &share, &mut taken);
             }
             self.forget(share, &taken);
             all.push(taken);
         }
         self.write()?;
         Ok(all)
+    }
+
+    fn take_one(&self, placed: &Placed, share: &Share, taken: &mut Taken) {
+        let slot = placed.slot.clone();
+        // A secret whose settings could not be removed stays, or the tool would stop at them.
+        if taken
+            .failed
+            .iter()
+            .any(|(failed, _)| failed.leads_to(&slot))
+        {
+            let why = "it stays as long as what leads to it".into();
+            taken.failed.push((slot, Failure::Refused(why)));
+            return;
+        }
+        let mut secrets = share
+            .pieces
+            .iter()
+            .filter(|other| slot.leads_to(&other.slot));
+        // Settings lead to whatever secret is there now.
+        if secrets.any(|secret| self.is_theirs(secret)) {
+            taken.left.push(slot);
+            return;
+        }
+        match self.clear(placed) {
+            Ok(Cleared::Gone) => taken.gone.push(slot),
+            Ok(Cleared::Kept) => taken.kept.push(slot),
+            Ok(Cleared::Absent) => {}
+            Ok(Cleared::Theirs) => taken.left.push(slot),
+            Err(failure) => taken.failed.push((slot, failure)),
+        }
+    }
+
+    /// Whether somebody put something else there.
+    fn is_theirs(&self, placed: &Placed) -> bool {
+        let held = placed.slot.read(self.hands).ok().flatten();
+        held.is_some_and(|held| !self.record.is_marked(placed, &held))
     }
 
     /// Forgets a share, but for the places that still hold it.
@@ -72,24 +92,37 @@ impl Book<'_> {
         }
     }
 
-    /// Clears a place of what we put there; `Ok(false)` when it holds something else now. What is there for another
-    /// tool or login, too, stays.
-    pub(super) fn clear(&self, placed: &Placed) -> Result<bool, Failure> {
-        let mut is_ours = true;
+    /// Clears a place of what we put there. What is there for another tool or login, too, stays.
+    pub(super) fn clear(&self, placed: &Placed) -> Result<Cleared, Failure> {
+        let mut cleared = Cleared::Absent;
         placed.slot.change(self.hands, &mut |held| {
-            let Some(held) = held else {
-                is_ours = true;
-                return Wish::Keep;
+            cleared = match held {
+                None => Cleared::Absent,
+                Some(held) if !self.record.is_marked(placed, held) => Cleared::Theirs,
+                Some(held) if self.record.owners(&placed.slot, held) > 1 => Cleared::Kept,
+                Some(_) => Cleared::Gone,
             };
-            is_ours = self.record.is_marked(placed, held);
-            match is_ours && self.record.owners(&placed.slot, held) == 1 {
-                true => Wish::Clear,
-                false => Wish::Keep,
+            match cleared {
+                Cleared::Gone => Wish::Clear,
+                _ => Wish::Keep,
             }
         })?;
-        if is_ours {
+        if matches!(cleared, Cleared::Gone | Cleared::Absent) {
             placed.slot.tidy(&placed.made)?;
         }
-        Ok(is_ours)
+        Ok(cleared)
     }
+}
+
+/// What came of clearing a place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cleared {
+    /// What we put there is gone.
+    Gone,
+    /// It stays for another tool or login.
+    Kept,
+    /// There was nothing.
+    Absent,
+    /// Somebody put something else there.
+    Theirs,
 }

@@ -28,7 +28,7 @@ impl Names {
         self.refuse_custom(channel, &path)?;
         if let Some(name) = below(&self.alias, channel).filter(|name| !name.is_empty()) {
             return match &*name {
-                "defaults" => Err(of_defaults()),
+                DEFAULTS => Err(of_defaults()),
                 _ => Ok(name),
             };
         }
@@ -37,6 +37,17 @@ impl Names {
             true => origin,
             false => format!("{origin}/{path}"),
         })
+    }
+
+    /// Refuses the name that conda has for other channels than the one that the URL says.
+    pub(super) fn check_defaults(&self, channels: &[Url]) -> Result<(), Unusable> {
+        let is_defaults = |channel: &Url| below(&self.alias, channel).as_deref() == Some(DEFAULTS);
+        match channels.iter().any(is_defaults) {
+            true => Err(Unusable::because(
+                "`defaults` is its name for channels of repo.anaconda.com, and for none on that host",
+            )),
+            false => Ok(()),
+        }
     }
 
     /// Refuses a channel that goes by a name of `custom_channels`, for which conda forgets the host.
@@ -92,6 +103,9 @@ fn refuse_defaults(channel: &Url, path: &str) -> Result<(), Unusable> {
         false => Ok(()),
     }
 }
+
+/// The name that conda keeps for the channels of Anaconda.
+const DEFAULTS: &str = "defaults";
 
 fn of_defaults() -> Unusable {
     Unusable::because(

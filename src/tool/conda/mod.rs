@@ -55,6 +55,9 @@ impl Tool for Conda {
     }
 
     fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
+        let mut channels = login.channels();
+        channels.extend(login.sites.clone());
+        self.names.check_defaults(&channels)?;
         self.check_neighbours(login)?;
         match login.credential {
             Credential::CondaToken(_) => token::pieces(login, &self.files, &self.names),

@@ -49,6 +49,7 @@ impl Plugin {
     pub(super) fn pieces(&self, login: &Login<'_>, names: &Names) -> Result<Vec<Piece>, Unusable> {
         let Some(version) = &self.version else {
             return Err(Unusable {
+                is_passing: false,
                 why: "it needs the plugin conda-auth for this, which is not installed".into(),
                 hint: Some("run `conda install -n base -c conda-forge conda-auth`".into()),
             });
@@ -59,7 +60,7 @@ impl Plugin {
         check(sort)?;
         let entries = match (login.is_for_channel(), is_old(version)) {
             (true, _) => one_channel(login, &login.sites, names),
-            (false, true) => one_channel(login, login.channel.as_slice(), names),
+            (false, true) => one_channel(login, &login.channels(), names),
             (false, false) => whole_host(login, names),
         }?;
         let keyring = self.keyring()?;
@@ -99,6 +100,7 @@ impl Plugin {
             Backend::System => match probed() {
                 Ok(()) => Ok(Places::in_keychain()),
                 Err(why) => Err(Unusable {
+                    is_passing: true,
                     why: format!(
                         "its plugin conda-auth keeps logins in a keyring, and there is none here: {why}"
                     ),
@@ -173,6 +175,7 @@ fn one_channel(login: &Login<'_>, channels: &[Url], names: &Names) -> Result<Vec
     }
     match entries.is_empty() {
         true => Err(Unusable {
+            is_passing: false,
             why: "conda-auth up to 0.2.1 knows single channels only, and this login is for a whole host".into(),
             hint: Some("name the channel: `xauth share https://HOST/CHANNEL --with conda`".into()),
         }),
@@ -183,10 +186,9 @@ fn one_channel(login: &Login<'_>, channels: &[Url], names: &Names) -> Result<Vec
 /// A pattern for every site: a bare host would be for a channel at its root alone. 0.2.1 would stop at a pattern.
 fn whole_host(login: &Login<'_>, names: &Names) -> Result<Vec<Entry>, Unusable> {
     let mut entries = Vec::new();
+    let mut channels = login.channels().into_iter();
+    channels.try_for_each(|channel| names.canonical(&channel).map(drop))?;
     for site in login.sites.iter().filter(|site| login.may_go_to(site)) {
-        if let Some(channel) = &login.channel {
-            names.canonical(channel)?;
-        }
         names.canonical(site)?;
         if matches!(site.host(), Some(Host::Ipv6(_))) {
             let why = "conda-auth knows hosts by patterns, in which `[` has a meaning of its own";

@@ -63,6 +63,7 @@ fn check_place(site: &Url, names: &Names) -> Result<(), Unusable> {
     );
     let hint = "set that in `~/.condarc` to a URL without a path".into();
     Err(Unusable {
+        is_passing: false,
         why,
         hint: Some(hint),
     })

@@ -6,6 +6,7 @@ use crate::{
         sharing::place,
         tools::{self, Sight, sight},
     },
+    config::Config,
     error::Failure,
     text::{escape, word},
     tool::{self, Tool},
@@ -18,22 +19,55 @@ pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
         Err(_) => Vec::new(),
     };
     let mut findings = Vec::new();
+    let usual = usual(facts);
     for tool in tool::all(facts.env) {
         let own = match tool.detect() {
             Some(_) => own(&*tool, facts),
             None => Vec::new(),
         };
+        let mut unseen_count = 0;
         for login in &logins {
             match look(&*tool, login, facts) {
                 // What is wrong with the file is said once.
                 Some(Sight::Broken { .. }) if !own.is_empty() => {}
+                Some(Sight::NotShared { .. } | Sight::Cannot { .. })
+                    if !is_usual(&*tool, usual.as_deref()) =>
+                {
+                    unseen_count += 1;
+                }
                 Some(sight) => findings.extend(unseen(&*tool, &login.key.to_string(), sight)),
                 None => {}
             }
         }
+        if usual.is_none() && !tool.is_only_named() {
+            findings.extend(unseen_at_all(&*tool, unseen_count));
+        }
         findings.extend(own);
     }
     findings
+}
+
+/// The tools that are to see every login, if the person ever said: in the config, or when we asked.
+fn usual(facts: &Facts<'_, '_>) -> Option<Vec<String>> {
+    let config = Config::read(facts.env).ok().and_then(|config| config.share);
+    config.or_else(|| facts.context.shares().answer().ok().flatten())
+}
+
+fn is_usual(tool: &dyn Tool, usual: Option<&[String]>) -> bool {
+    let mut usual = usual.unwrap_or_default().iter();
+    usual.any(|name| name == tool.name() || name == "all")
+}
+
+/// One line for all logins that a tool was never meant to see.
+fn unseen_at_all(tool: &dyn Tool, count: usize) -> Option<Finding> {
+    let name = tool.name();
+    let logins = match count {
+        0 => return None,
+        1 => "1 login".to_owned(),
+        _ => format!("{count} logins"),
+    };
+    let finding = Finding::advice(format!("{name} does not see {logins}"));
+    Some(finding.run(format!("xauth tools --tool {name}")))
 }
 
 /// What a tool sees of a login, if it is here or was given it.
