@@ -35,6 +35,10 @@ fn what_a_tool_that_is_here_does_not_see_is_advice() {
     let ward = Ward::new();
     ward.log_in("h.example", &ward.home.canary());
     ward.home.write(MAMBA, "{}");
+    let told = ward.finding("tools")["problem"].to_string();
+    assert!(told.contains("mamba does not see 1 login"), "{told}");
+    ward.home
+        .write(".config/xauth/config.toml", "share = [\"mamba\"]");
     ward.is_cured("tools", "mamba does not see the login for `h.example`");
 }
 
