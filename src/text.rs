@@ -43,17 +43,19 @@ pub fn redact_url(text: &str) -> String {
         Some((scheme, rest)) => (format!("{scheme}://"), rest),
         None => (String::new(), text),
     };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     // The `@` that ends the user info may come after a `/` that was not escaped.
-    let (authority, path) = match rest.rfind('@') {
-        Some(at) => (format!("***{}", &rest[at..]), String::new()),
-        None => (rest[..end].to_owned(), redact_tokens(&rest[end..])),
+    let (user, rest) = match rest.rsplit_once('@') {
+        Some((user, rest)) => (Some(user), rest),
+        None => (None, rest),
     };
-    escape(&format!("{scheme}{authority}{path}"))
+    let is_in_token = user.is_some_and(|user| user.rsplit('/').nth(1) == Some("t"));
+    let rest = redact_tokens(rest, is_in_token);
+    let user = user.map_or("", |_| "***@");
+    escape(&format!("{scheme}{user}{rest}"))
 }
 
-fn redact_tokens(path: &str) -> String {
-    let mut hide = false;
+/// `hide` says that the first segment is a part of a token.
+fn redact_tokens(path: &str, mut hide: bool) -> String {
     let (path, rest) = path.split_at(path.find(['?', '#']).unwrap_or(path.len()));
     let rest = rest.get(..1).map(|mark| format!("{mark}***"));
     let segments = path.split_inclusive('/').map(|segment| {
@@ -129,6 +131,9 @@ mod tests {
             ("https://h/t/CANARY/chan", "https://h/t/***/chan"),
             ("https://h/a/t/CANARY", "https://h/a/t/***"),
             ("https://h/t/", "https://h/t/"),
+            ("https://u:p@h/t/CANARY/x?y", "https://***@h/t/***/x?***"),
+            ("u:p@h:80/t/CANARY", "***@h:80/t/***"),
+            ("https://h/t/CAN@ARY/x", "https://***@***/x"),
             ("https://h/x?token=CANARY#y", "https://h/x?***"),
             ("h/x#CANARY", "h/x#***"),
         ] {

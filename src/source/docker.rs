@@ -79,7 +79,10 @@ pub(super) fn entries(path: &Path, text: &str) -> Result<Vec<Found>, Failure> {
 /// A registry is a host; the path that Docker Hub's name has means nothing (`docker/cli`, `registry.ConvertToHostname`).
 fn host(server: &str) -> String {
     let rest = server.split_once("://").map_or(server, |(_, rest)| rest);
-    let host = rest.split('/').next().unwrap_or_default();
+    // A password may have a `/` in it.
+    let at = rest.rfind('@').unwrap_or_default();
+    let end = rest[at..].find('/').map_or(rest.len(), |end| at + end);
+    let host = &rest[..end];
     match server.starts_with("http://") {
         true => format!("http://{host}"),
         false => format!("https://{host}"),

@@ -15,6 +15,7 @@ use crate::{
     scheme::Credential,
     secret::Secret,
     store::file::json::members,
+    text::redact_url,
     tool::{self, Hands},
 };
 
@@ -130,7 +131,8 @@ fn mamba(name: &str, raw: &str) -> (Site, Result<Credential, String>) {
 }
 
 fn rattler(key: &str, raw: &str) -> (Site, Result<Credential, String>) {
-    let credential = Credential::from_json(key, raw).map_err(|failure| failure.to_string());
+    let shown = redact_url(key);
+    let credential = Credential::from_json(&shown, raw).map_err(|failure| failure.to_string());
     (key_site(key, credential.as_ref().ok()), credential)
 }
 

@@ -15,6 +15,7 @@ use crate::{
         edit::{Mode, Wish, edit},
         json::members,
     },
+    text::redact_url,
     tool::Hands,
 };
 
@@ -27,7 +28,7 @@ pub(super) struct Entry {
 
 impl Spot for Entry {
     fn describe(&self) -> (String, Option<String>) {
-        let entry = self.names.last().cloned();
+        let entry = self.names.last().map(|name| redact_url(name));
         (self.path.display().to_string(), entry)
     }
 

@@ -9,6 +9,7 @@ use crate::{
     scheme::Credential,
     store::{Protection, Store},
     target::Key,
+    text::redact_url,
     tool::Hands,
     vault::Vault,
 };
@@ -85,7 +86,7 @@ struct InStore {
 
 impl Spot for InStore {
     fn describe(&self) -> (String, Option<String>) {
-        (self.store.place(), Some(self.key.to_string()))
+        (self.store.place(), Some(redact_url(self.key.as_str())))
     }
 
     fn take_away(&self, _: &Hands) -> Result<bool, Failure> {

@@ -7,7 +7,12 @@ use std::{
 };
 
 use super::{Hands, Held, Slot};
-use crate::{env::Env, error::Failure, scheme::Credential, text::percent_decoded};
+use crate::{
+    env::Env,
+    error::Failure,
+    scheme::Credential,
+    text::{percent_decoded, redact_url},
+};
 
 const SUFFIX: &str = ".token";
 
@@ -111,6 +116,20 @@ fn one(path: PathBuf) -> Option<Held> {
         site,
         credential,
     })
+}
+
+/// A token file's path for people: the site in its name without secrets.
+pub(super) fn shown(path: &Path) -> String {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let site = name.and_then(|name| unquote(name.strip_suffix(SUFFIX)?));
+    let redacted = site.as_deref().map(redact_url);
+    match redacted.filter(|redacted| Some(redacted) != site.as_ref()) {
+        Some(site) => {
+            let name = quote(&site).replace("%2A%2A%2A", "***") + SUFFIX;
+            path.with_file_name(name).display().to_string()
+        }
+        None => path.display().to_string(),
+    }
 }
 
 /// As Python's `urllib.parse.quote_plus` does.

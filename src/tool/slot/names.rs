@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Mode, Slot};
+use crate::{text::redact_url, tool::token_files};
 
 impl Slot {
     /// The file, if it is in one.
@@ -23,31 +24,24 @@ impl Slot {
         mode == Some(Mode::Private)
     }
 
-    /// Where it is, for people: the file or keychain, and the entry.
+    /// Where it is, for people: the file or keychain, and the entry, without secrets.
     pub fn describe(&self) -> (String, Option<String>) {
-        match self {
-            Self::Mamba { path, entry }
-            | Self::Netrc {
-                path,
-                machine: entry,
-            } => (path.display().to_string(), Some(entry.clone())),
-            Self::ChannelSettings { path, channel } => {
-                let entry = format!("channel_settings: {channel}");
-                (path.display().to_string(), Some(entry))
+        let item = |account: &str, service: &str| format!("{account}@{}", redact_url(service));
+        let entry = match self {
+            Self::Mamba { entry: name, .. } | Self::Netrc { machine: name, .. } => redact_url(name),
+            Self::ChannelSettings { channel, .. } => {
+                format!("channel_settings: {}", redact_url(channel))
             }
-            Self::TokenFile { path } => (path.display().to_string(), None),
+            Self::TokenFile { path } => return (token_files::shown(path), None),
             Self::Keyring { service, account } => {
-                ("keychain".into(), Some(format!("{account}@{service}")))
+                return ("keychain".into(), Some(item(account, service)));
             }
             Self::AnacondaKeyring {
-                path,
-                service,
-                account,
-            } => (
-                path.display().to_string(),
-                Some(format!("{account}@{service}")),
-            ),
-        }
+                service, account, ..
+            } => item(account, service),
+        };
+        let path = self.path().map(|path| path.display().to_string());
+        (path.unwrap_or_default(), Some(entry))
     }
 
     /// Whether this is a channel's settings, for which conda-auth looks for its secret in `other`.

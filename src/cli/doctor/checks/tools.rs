@@ -8,7 +8,7 @@ use crate::{
     },
     config::Config,
     error::Failure,
-    text::{escape, word},
+    text::{redact_url, word},
     tool::{self, Tool},
 };
 
@@ -136,7 +136,7 @@ fn own(tool: &dyn Tool, facts: &Facts<'_, '_>) -> Vec<Finding> {
     };
     let unusable = held.into_iter().filter_map(|held| {
         let why = held.credential.err()?;
-        let (site, place) = (escape(&held.site), place(&held.slot, facts.context));
+        let (site, place) = (redact_url(&held.site), place(&held.slot, facts.context));
         let problem = format!("{name} cannot use what it has for `{site}`: {why}");
         Some(Finding::problem(problem).remedy(format!("remove it there: {place}")))
     });
