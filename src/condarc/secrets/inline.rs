@@ -32,5 +32,5 @@ pub(super) fn site(entry: &Node) -> Result<String, Flaw> {
         .and_then(Node::text)
         .unwrap_or_default();
     let split = super::split::split(channel);
-    Ok(split.map_or_else(|| channel.to_owned(), |split| split.plain))
+    Ok(split.map_or_else(|| channel.to_owned(), |split| split.site))
 }

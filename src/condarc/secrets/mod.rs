@@ -134,12 +134,15 @@ impl Search<'_> {
         let is_block = matches!(&node.kind, Kind::Scalar(_, Quotes::Block));
         let credential = match split.credential {
             _ if is_block => Err("it is written as a block of lines".into()),
+            _ if !split.has_scheme && !may_lack_scheme(steps) => {
+                Err("it has no `https://`, so that conda takes it for a channel's name".into())
+            }
             credential => credential,
         };
-        let found = self.note(node, steps, split.plain.clone(), credential);
+        let found = self.note(node, steps, split.site, credential);
         self.found.push(Found {
             is_variable: split.is_variable,
-            instead: Some(split.plain),
+            instead: Some(split.rest),
             ..found
         });
     }
@@ -187,6 +190,11 @@ impl Search<'_> {
             instead: None,
         }
     }
+}
+
+/// Whether conda takes a text without a scheme for a host (`conda/models/channel.py`, `make_simple_channel`).
+fn may_lack_scheme(steps: &[Step]) -> bool {
+    matches!(steps.first(), Some(Step::Key(name)) if name.contains("alias"))
 }
 
 fn below(node: &Node) -> Vec<(Step, &Node)> {

@@ -4,12 +4,18 @@ use crate::{
     scheme::{Basic, Credential},
     secret::Secret,
     target::is_platform,
+    text::percent_decoded,
 };
 
 /// A URL without its credential, and the credential.
 #[derive(Debug)]
 pub(super) struct Split {
-    pub(super) plain: String,
+    /// What it is for.
+    pub(super) site: String,
+    /// What is left of the text: a user name that no password belongs to stays.
+    pub(super) rest: String,
+    /// Whether it begins with a scheme.
+    pub(super) has_scheme: bool,
     pub(super) credential: Result<Credential, String>,
     pub(super) is_variable: bool,
 }
@@ -33,8 +39,14 @@ pub(super) fn split(text: &str) -> Option<Split> {
         None => user(user_info),
     };
     let is_variable = names_variable(user_info) || token.is_some_and(names_variable);
+    let lone_user = match user_info.is_empty() || has_user {
+        true => String::new(),
+        false => format!("{user_info}@"),
+    };
     Some(Split {
-        plain: format!("{scheme}{host}{plain_path}"),
+        site: format!("{scheme}{host}{plain_path}"),
+        rest: format!("{scheme}{lone_user}{host}{plain_path}"),
+        has_scheme: !scheme.is_empty(),
         credential: match is_variable {
             true => Err("it names a variable of the environment".into()),
             false => credential,
@@ -55,7 +67,7 @@ pub(super) fn basic(username: String, password: Secret) -> Result<Credential, St
 
 fn user(user_info: &str) -> Result<Credential, String> {
     let (name, password) = user_info.split_once(':').unwrap_or((user_info, ""));
-    let decoded = (decode(name), decode(password));
+    let decoded = (percent_decoded(name), percent_decoded(password));
     let (Some(name), Some(password)) = decoded else {
         return Err("its user name or password is not UTF-8".into());
     };
@@ -88,20 +100,6 @@ fn names_variable(text: &str) -> bool {
         .any(|next| next == '{' || next == '_' || next.is_ascii_alphabetic())
 }
 
-fn decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).and_then(|hex| str::from_utf8(hex).ok());
-        let escaped = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        (bytes, rest) = match (first, escaped) {
-            (b'%', Some(byte)) => ([bytes, vec![byte]].concat(), &tail[2..]),
-            _ => ([bytes, vec![*first]].concat(), tail),
-        };
-    }
-    String::from_utf8(bytes).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,7 +130,7 @@ mod tests {
             ),
         ] {
             let split = split(url).unwrap();
-            assert_eq!(split.plain, plain);
+            assert_eq!((&*split.site, &*split.rest), (plain, plain));
             assert_eq!(split.credential.unwrap().scheme().name(), name, "{url}");
         }
         for plain in [
@@ -144,6 +142,14 @@ mod tests {
         ] {
             assert!(split(plain).is_none(), "{plain}");
         }
+    }
+
+    #[test]
+    fn a_user_name_without_a_password_is_no_part_of_the_credential() {
+        let split = split("https://u@h.example/t/tk-1/c").unwrap();
+        assert_eq!(split.site, "https://h.example/c");
+        assert_eq!(split.rest, "https://u@h.example/c");
+        assert_eq!(user("u:%+5"), basic("u".into(), Secret::new("%+5")));
     }
 
     #[test]
