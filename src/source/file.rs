@@ -1,8 +1,7 @@
 //! File: a file that was named, of any of the kinds that we know: rattler's, mamba's or docker's JSON, or netrc.
 
 use std::{
-    fs,
-    io::{self, Read},
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -14,13 +13,12 @@ use crate::{
     error::{Error, Failure, Result},
     scheme::Credential,
     secret::Secret,
-    store::file::json::members,
+    store::file::{json::members, read_foreign, read_named},
     text::redact_url,
     tool::{self, Hands},
 };
 
-/// The largest file that is read, in bytes.
-const LARGEST: u64 = 32 * 1024 * 1024;
+type Text = Zeroizing<String>;
 
 /// A file of a kind that its text tells.
 pub(super) struct AnyFile {
@@ -42,7 +40,7 @@ impl Source for AnyFile {
     }
 
     fn found(&self, hands: &Hands) -> Result<Vec<Found>> {
-        let Some(text) = text(&self.path)? else {
+        let Some(text) = as_text(&self.path, read_named(&self.path))? else {
             return Err(missing(&self.path));
         };
         match kind(&text) {
@@ -56,18 +54,17 @@ impl Source for AnyFile {
 }
 
 /// The text of a file; none where there is no file.
-pub(super) fn text(path: &Path) -> Result<Option<Zeroizing<String>>> {
-    let file = match fs::File::open(path) {
+pub(super) fn text(path: &Path) -> Result<Option<Text>> {
+    as_text(path, read_foreign(path))
+}
+
+fn as_text(path: &Path, bytes: io::Result<Zeroizing<Vec<u8>>>) -> Result<Option<Text>> {
+    let bytes = match bytes {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        file => file.map_err(|error| cannot_read(path, error))?,
+        bytes => bytes.map_err(|error| cannot_read(path, error))?,
     };
-    let mut text = Zeroizing::new(String::new());
-    let read = file.take(LARGEST).read_to_string(&mut text);
-    read.map_err(|error| match error.kind() {
-        io::ErrorKind::InvalidData => unknown(path),
-        _ => cannot_read(path, error),
-    })?;
-    Ok(Some(text))
+    let text = str::from_utf8(&bytes).map_err(|_| unknown(path))?;
+    Ok(Some(Zeroizing::new(text.to_owned())))
 }
 
 enum Kind {

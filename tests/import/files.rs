@@ -137,3 +137,47 @@ fn a_store_is_not_taken_into_itself() {
         text.as_bytes()
     );
 }
+
+/// A pipe that nobody writes to holds nobody up, whether it was named or not.
+#[test]
+fn a_pipe_without_a_writer_is_empty() {
+    let home = Home::new();
+    home.write(".docker/x", "");
+    let pipes = [".docker/config.json", "pipe.json"].map(|name| home.path().join(name));
+    let made = home
+        .run("mkfifo")
+        .args(pipes.each_ref().map(|path| path.to_str().unwrap()));
+    made.run().ok();
+    import(&home, &[]).ok();
+    import(&home, &["--from", "docker"])
+        .fails_with(1)
+        .notes("not a regular file");
+    import(&home, &["--from", "pipe.json"]).fails_with(3);
+}
+
+#[test]
+fn what_is_too_large_is_not_cut() {
+    let home = Home::new();
+    let path = home.write("large.json", "{}");
+    let file = std::fs::File::options().write(true).open(path).unwrap();
+    file.set_len(33 << 20).unwrap();
+    import(&home, &["--from", "large.json"])
+        .fails_with(1)
+        .notes("larger than 32 MiB");
+}
+
+/// As bash gives it for `<(…)`: what is written may come late.
+#[test]
+fn a_pipe_is_read_until_its_writer_is_done() {
+    let home = Home::new();
+    let token = home.canary();
+    let text = json!({ "h.example": bearer(&token) }).to_string();
+    home.write("text", text);
+    let script =
+        "exec 9< <(sleep 0.3; cat text; sleep 0.1); \"$0\" import --store file --from /dev/fd/9";
+    let run = home
+        .run("bash")
+        .args(["-c", script, env!("CARGO_BIN_EXE_xauth")]);
+    run.run().ok();
+    assert_eq!(stored(&home)["h.example"], bearer(&token));
+}

@@ -26,7 +26,7 @@ use std::{
 pub use self::apart::Apart;
 pub(crate) use self::{
     apart::put_aside,
-    other::{are_one, hold, lock_beside, read_foreign, read_foreign_text, read_plain},
+    other::{are_one, hold, lock_beside, read_foreign, read_foreign_text, read_named, read_plain},
 };
 use self::{pair::Pair, snapshot::Snapshot, update::Edit};
 use super::{Detail, Entry, Look, Protection, Store, accepted};

@@ -54,6 +54,11 @@ pub(crate) fn read_foreign(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     snapshot::read_foreign(path)
 }
 
+/// The bytes of a file that a person named, which may be a pipe.
+pub(crate) fn read_named(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+    snapshot::read_named(path)
+}
+
 /// The same as text.
 pub(crate) fn read_foreign_text(path: &Path) -> Option<Zeroizing<String>> {
     let bytes = read_foreign(path).ok()?;

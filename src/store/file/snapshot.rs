@@ -80,9 +80,37 @@ pub(super) fn read_foreign(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     if !found.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }
+    read_all(file)
+}
+
+/// The same of what a person named: a pipe as well, for as long as somebody may write to it.
+pub(super) fn read_named(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
+    let file = open(path)?;
+    wait_for_writers(&file)?;
+    read_all(file)
+}
+
+fn read_all(file: File) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::new());
-    file.take(LARGEST).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    match file.take(LARGEST + 1).read_to_end(&mut bytes)? as u64 > LARGEST {
+        true => Err(io::Error::other("it is larger than 32 MiB")),
+        false => Ok(bytes),
+    }
+}
+
+/// Without a writer, reading ends at once; with one, it waits for what is written.
+#[cfg(unix)]
+fn wait_for_writers(file: &File) -> io::Result<()> {
+    let flags = rustix::fs::fcntl_getfl(file)?;
+    Ok(rustix::fs::fcntl_setfl(
+        file,
+        flags - rustix::fs::OFlags::NONBLOCK,
+    )?)
+}
+
+#[cfg(not(unix))]
+fn wait_for_writers(_: &File) -> io::Result<()> {
+    Ok(())
 }
 
 /// Opens a file to be read. A pipe in the place of the file must not hold us up.
