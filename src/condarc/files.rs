@@ -9,7 +9,7 @@ use std::{
 use crate::env::Env;
 
 /// The files of the system and of the user.
-pub(super) fn all(env: &Env) -> Vec<PathBuf> {
+pub fn all(env: &Env) -> Vec<PathBuf> {
     let system = ["/etc/conda", "/var/lib/conda"].map(PathBuf::from);
     let mut files: Vec<PathBuf> = system.iter().flat_map(|folder| in_folder(folder)).collect();
     files.extend(of_user(env));
@@ -17,7 +17,7 @@ pub(super) fn all(env: &Env) -> Vec<PathBuf> {
 }
 
 /// The files of the user.
-pub(super) fn of_user(env: &Env) -> Vec<PathBuf> {
+pub fn of_user(env: &Env) -> Vec<PathBuf> {
     let mut folders = Vec::new();
     let base = env.path_variable("XDG_CONFIG_HOME").map(PathBuf::from);
     folders.extend(base.map(|base| base.join("conda")));

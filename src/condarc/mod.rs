@@ -4,10 +4,13 @@ mod alias;
 mod custom;
 mod files;
 mod secrets;
+mod settings;
 pub(crate) mod yaml;
 
 pub use self::{
     alias::{channel_alias, default_alias},
     custom::custom_channels,
+    files::{all as files, of_user as files_of_user},
     secrets::{Found, conceal, of_file as secrets_in, secrets},
+    settings::{Setting, settings_in},
 };

@@ -5,7 +5,7 @@ use crate::{
     condarc::{self, conceal},
     env::Env,
     error::{Failure, Result},
-    tool::Hands,
+    tool::{Hands, Slot},
 };
 
 /// The user's conda files.
@@ -51,7 +51,7 @@ impl Spot for InFile {
         (self.0.file.display().to_string(), Some(self.0.key.clone()))
     }
 
-    fn take_away(&self, _: &Hands) -> Result<bool, Failure> {
-        conceal(&self.0)
+    fn take_away(&self, _: &Hands) -> Result<Option<Vec<Slot>>, Failure> {
+        Ok(conceal(&self.0)?.then(Vec::new))
     }
 }

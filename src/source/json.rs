@@ -16,7 +16,7 @@ use crate::{
         json::members,
     },
     text::redact_url,
-    tool::Hands,
+    tool::{Hands, Slot},
 };
 
 /// An entry, by the names that lead to it from the top, with its JSON as it was seen.
@@ -32,7 +32,7 @@ impl Spot for Entry {
         (self.path.display().to_string(), entry)
     }
 
-    fn take_away(&self, _: &Hands) -> Result<bool, Failure> {
+    fn take_away(&self, _: &Hands) -> Result<Option<Vec<Slot>>, Failure> {
         let mut is_gone = true;
         edit(&self.path, Mode::Kept, &mut |bytes| {
             let text = str::from_utf8(bytes.unwrap_or_default()).unwrap_or_default();
@@ -46,7 +46,7 @@ impl Spot for Entry {
                 false => Wish::Keep,
             })
         })?;
-        Ok(is_gone)
+        Ok(is_gone.then(Vec::new))
     }
 }
 

@@ -68,11 +68,12 @@ pub trait Spot {
     /// The file or keychain, and the entry in it, for people.
     fn describe(&self) -> (String, Option<String>);
 
-    /// Takes the login away, if it is still the one that was found; whether it is gone. All else stays as it is.
+    /// Takes the login away, if it is still the one that was found, and returns the settings that went with it; none
+    /// when another is there. All else stays as it is.
     ///
     /// # Errors
     /// When the place cannot be read or written; then it is as before.
-    fn take_away(&self, hands: &Hands) -> Result<bool, Failure>;
+    fn take_away(&self, hands: &Hands) -> Result<Option<Vec<Slot>>, Failure>;
 
     /// The place, if it is one that we ourselves may have shared a login with.
     fn slot(&self) -> Option<&Slot> {

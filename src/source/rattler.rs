@@ -10,7 +10,7 @@ use crate::{
     store::{Protection, Store},
     target::Key,
     text::redact_url,
-    tool::Hands,
+    tool::{Hands, Slot},
     vault::Vault,
 };
 
@@ -89,11 +89,11 @@ impl Spot for InStore {
         (self.store.place(), Some(redact_url(self.key.as_str())))
     }
 
-    fn take_away(&self, _: &Hands) -> Result<bool, Failure> {
+    fn take_away(&self, _: &Hands) -> Result<Option<Vec<Slot>>, Failure> {
         let held = self.store.get(&self.key)?;
         if held != self.credential {
-            return Ok(held.is_none());
+            return Ok(held.is_none().then(Vec::new));
         }
-        self.store.remove(&self.key).map(|_| true)
+        self.store.remove(&self.key).map(|_| Some(Vec::new()))
     }
 }

@@ -57,14 +57,18 @@ fn found(tool: &Rc<dyn Tool>, held: Held) -> Found {
         "mamba" | "netrc" => with_scheme(&held.site),
         _ => held.site.trim_end_matches("/*").to_owned(),
     };
+    let credential = match held.keep {
+        Some(why) => Err(why),
+        None => held.credential,
+    };
     let spot = Box::new(Place {
         tool: Rc::clone(tool),
         slot: held.slot,
-        credential: held.credential.as_ref().ok().cloned(),
+        credential: credential.as_ref().ok().cloned(),
     });
     Found {
         site: Site::Channel(site),
-        credential: held.credential,
+        credential,
         spot,
     }
 }
@@ -78,22 +82,23 @@ struct Place {
 
 impl Place {
     /// Clears the settings that led to nothing but this: without a secret they only stop the tool.
-    fn clear_settings(&self, hands: &Hands) -> Result<(), Failure> {
-        for settings in self.tool.leading_to(&self.slot) {
-            let held = self.tool.held(hands)?;
-            if held.iter().any(|held| settings.leads_to(&held.slot)) {
-                continue;
-            }
+    fn clear_settings(&self, hands: &Hands) -> Result<Vec<Slot>, Failure> {
+        let mut cleared = Vec::new();
+        for settings in self.tool.leading_to(&self.slot, hands)? {
+            let mut is_bare = false;
             settings.change(hands, &mut |value| {
                 let of = value.and_then(Settings::of);
-                let is_bare = of.is_some_and(|of| of.token.is_none() && of.password.is_none());
+                is_bare = of.is_some_and(|of| of.token.is_none() && of.password.is_none());
                 match is_bare {
                     true => Wish::Clear,
                     false => Wish::Keep,
                 }
             })?;
+            if is_bare {
+                cleared.push(settings);
+            }
         }
-        Ok(())
+        Ok(cleared)
     }
 }
 
@@ -102,13 +107,16 @@ impl Spot for Place {
         self.slot.describe()
     }
 
-    fn take_away(&self, hands: &Hands) -> Result<bool, Failure> {
+    fn take_away(&self, hands: &Hands) -> Result<Option<Vec<Slot>>, Failure> {
         // Read before it is looked at: a value that comes in between is not the one that goes.
         let seen = self.slot.read(hands)?;
         let held = self.tool.held(hands)?;
         let held = held.iter().find(|held| held.slot == self.slot);
-        if held.is_some_and(|held| held.credential.as_ref().ok() != self.credential.as_ref()) {
-            return Ok(false);
+        let is_other = |held: &&Held| {
+            held.keep.is_some() || held.credential.as_ref().ok() != self.credential.as_ref()
+        };
+        if held.is_some_and(|held| is_other(&held)) {
+            return Ok(None);
         }
         let mut is_gone = true;
         self.slot.change(hands, &mut |value| {
@@ -118,10 +126,10 @@ impl Spot for Place {
                 false => Wish::Keep,
             }
         })?;
-        if is_gone {
-            self.clear_settings(hands)?;
+        match is_gone {
+            true => self.clear_settings(hands).map(Some),
+            false => Ok(None),
         }
-        Ok(is_gone)
     }
 
     fn slot(&self) -> Option<&Slot> {

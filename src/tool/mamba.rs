@@ -112,6 +112,7 @@ impl Tool for Mamba {
                 entry: entry.clone(),
             },
             site: entry.clone(),
+            keep: None,
             credential: credential(value),
         };
         Ok(entries.iter().map(held).collect())

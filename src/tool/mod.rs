@@ -55,9 +55,12 @@ pub trait Tool {
     /// [`Unusable`] when it could not use the login, or would choke on it.
     fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable>;
 
-    /// The settings that do nothing but lead the tool to `secret`, and go with it.
-    fn leading_to(&self, _secret: &Slot) -> Vec<Slot> {
-        Vec::new()
+    /// The settings that led the tool to `secret`, which is gone, and lead to nothing else that is there.
+    ///
+    /// # Errors
+    /// When what it holds cannot be read.
+    fn leading_to(&self, _secret: &Slot, _hands: &Hands) -> Result<Vec<Slot>, Failure> {
+        Ok(Vec::new())
     }
 
     /// Every credential that it holds.
@@ -107,6 +110,8 @@ pub struct Held {
     pub site: String,
     /// The credential, or why it is of no use to us.
     pub credential: Result<Credential, String>,
+    /// Why it is to be left where it is, whatever the tool makes of it.
+    pub keep: Option<String>,
 }
 
 /// The names of the tools that a login can be shared with, in the order in which they are told.

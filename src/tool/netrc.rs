@@ -86,27 +86,19 @@ impl Tool for Netrc {
             return Ok(Vec::new());
         };
         let entries = Entries::of(&slot::text(path)?);
-        let mut held: Vec<Held> = Vec::new();
-        for entry in &entries.found {
-            let Some(machine) = &entry.machine else {
-                continue;
-            };
-            // Of two entries for a machine, curl reads the first.
-            if !held
-                .iter()
-                .any(|held| held.site.eq_ignore_ascii_case(machine))
-            {
-                held.push(Held {
-                    slot: Slot::Netrc {
-                        path: path.clone(),
-                        machine: machine.clone(),
-                    },
-                    site: machine.clone(),
-                    credential: credential(entry),
-                });
-            }
-        }
-        Ok(held)
+        let held = entries.found.iter().enumerate().filter_map(|(at, entry)| {
+            let machine = entry.machine.clone()?;
+            Some(Held {
+                credential: credential(entry),
+                keep: keep(entry, &entries.found[..at]),
+                slot: Slot::Netrc {
+                    path: path.clone(),
+                    machine: machine.clone(),
+                },
+                site: machine,
+            })
+        });
+        Ok(held.collect())
     }
 
     fn is_only_named(&self) -> bool {
@@ -123,6 +115,20 @@ fn machine(site: &Url) -> Result<String, Unusable> {
             "those who read it do not agree on how an IPv6 address is written there",
         )),
     }
+}
+
+/// Why an entry is not to be moved: something of it would be lost, or would stay behind.
+fn keep(entry: &Entry, before: &[Entry]) -> Option<String> {
+    let machine = entry.machine.as_deref()?;
+    if entry.is_odd {
+        return Some("a word in it means nothing, and may be a part of its password".into());
+    }
+    if entry.has_account {
+        return Some("it has an `account`, which a login has no place for".into());
+    }
+    // Of two entries for a machine, curl reads the first.
+    let has_another = before.iter().any(|entry| entry.is_for(machine));
+    has_another.then(|| "another entry for the same machine comes before it".into())
 }
 
 fn credential(entry: &Entry) -> Result<Credential, String> {

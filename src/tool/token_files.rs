@@ -115,6 +115,7 @@ fn one(path: PathBuf) -> Option<Held> {
         slot,
         site,
         credential,
+        keep: None,
     })
 }
 

@@ -9,7 +9,7 @@ use super::{
     report,
 };
 use crate::{
-    cli::save::stored_in,
+    cli::{save::stored_in, sharing::place},
     error::{Error, Result},
     scheme::Scheme,
     source,
@@ -180,6 +180,10 @@ fn say(item: &Item, context: &mut Context<'_>) {
             "`{name}` from {origin} has changed meanwhile, and was left there"
         )),
         _ => {}
+    }
+    for settings in &item.fate.settings {
+        let place = place(settings, context);
+        context.note(&format!("removed what led to it: {place}"));
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     scheme::Credential,
     source::{Aim, Site},
     store::Store,
+    tool::Slot,
     vault::Vault,
 };
 
@@ -51,6 +52,8 @@ pub(super) struct Fate {
     pub(super) store: Option<&'static str>,
     /// Whether it was gone from its source; none when that was not tried.
     pub(super) removed: Option<bool>,
+    /// The settings that were removed with it.
+    pub(super) settings: Vec<Slot>,
     /// Why it could not be saved or removed.
     pub(super) failed: Option<Error>,
 }

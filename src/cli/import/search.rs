@@ -118,7 +118,7 @@ fn others(home: &dyn Store, shares: &Shares, context: &Context<'_>) -> Vec<&'sta
 /// Two tools may read one place.
 fn is_one(one: &Found, other: &Found) -> bool {
     let slot = one.spot.slot();
-    slot.is_some() && slot == other.spot.slot()
+    slot.is_some() && slot == other.spot.slot() && one.credential == other.credential
 }
 
 /// What we shared with a tool is a copy of what is stored.

@@ -100,7 +100,10 @@ fn read_back(item: &Item, vault: &Vault) -> Result<&'static str> {
 
 fn take_away(item: &mut Item, hands: &Hands) {
     match item.find.found.spot.take_away(hands) {
-        Ok(is_gone) => item.fate.removed = Some(is_gone),
+        Ok(with_it) => {
+            item.fate.removed = Some(with_it.is_some());
+            item.fate.settings = with_it.unwrap_or_default();
+        }
         Err(failure) => {
             item.fate.removed = Some(false);
             item.fate.failed = Some(failure.during("source", "remove the login from"));

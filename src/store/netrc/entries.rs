@@ -15,6 +15,10 @@ pub(crate) struct Entry {
     pub(crate) password: Option<Word>,
     /// Where its words are, keywords and values, in order.
     pub(crate) spans: Vec<Range<usize>>,
+    /// Whether it says `account`.
+    pub(crate) has_account: bool,
+    /// Whether a word that means nothing, or lacks a value, follows in it.
+    pub(crate) is_odd: bool,
 }
 
 /// The entries of a netrc file.
@@ -46,16 +50,16 @@ impl Entries {
                     is_inside = true;
                     entries.start(None, vec![word.span]);
                 }
-                None => entries.odd.push(word),
+                None => entries.add_odd(word),
                 Some(keyword) => match words.next() {
-                    None => entries.odd.push(word),
+                    None => entries.add_odd(word),
                     Some(value) if keyword == Keyword::Machine => {
                         is_inside = true;
                         let name = value.text.to_string();
                         entries.start(Some(name), vec![word.span, value.span]);
                     }
                     Some(value) if is_inside => entries.add(keyword, word, value),
-                    Some(_) => entries.odd.push(word),
+                    Some(_) => entries.add_odd(word),
                 },
             }
         }
@@ -85,6 +89,13 @@ impl Entries {
         });
     }
 
+    fn add_odd(&mut self, word: Word) {
+        if let Some(entry) = self.found.last_mut() {
+            entry.is_odd = true;
+        }
+        self.odd.push(word);
+    }
+
     fn add(&mut self, keyword: Keyword, word: Word, value: Word) {
         let Some(entry) = self.found.last_mut() else {
             return;
@@ -93,7 +104,7 @@ impl Entries {
         match keyword {
             Keyword::Login => entry.login = Some(value),
             Keyword::Password => entry.password = Some(value),
-            _ => {}
+            _ => entry.has_account = true,
         }
     }
 }
@@ -107,7 +118,8 @@ impl Entry {
         (said(self.login.as_ref()), said(self.password.as_ref()))
     }
 
-    fn is_for(&self, machine: &str) -> bool {
+    /// Whether it is for this machine.
+    pub(crate) fn is_for(&self, machine: &str) -> bool {
         let name = self.machine.as_deref();
         name.is_some_and(|name| name.eq_ignore_ascii_case(machine))
     }

@@ -64,6 +64,15 @@ impl Names {
         }
     }
 
+    /// Refuses a bare name that is none of a channel on the alias.
+    pub(super) fn check_bare(&self, channel: &str) -> Result<(), String> {
+        let is_custom = |(name, _): &(String, Url)| after(name, channel).is_some();
+        match channel == "defaults" || self.custom.iter().any(is_custom) {
+            true => Err("it is for a name that conda has other channels or hosts for".into()),
+            false => Ok(()),
+        }
+    }
+
     /// The alias or the custom channel's place, if it has a path and the channel is there.
     pub(super) fn place_with_path(&self, site: &Url) -> Option<String> {
         let alias = (site.origin() == self.alias.origin()).then_some(&self.alias);

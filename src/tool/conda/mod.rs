@@ -7,11 +7,12 @@ mod channel;
 mod held;
 mod plugin;
 mod record;
+mod settings;
 mod token;
 
 use std::path::PathBuf;
 
-use self::{base::Base, channel::Names, plugin::Plugin};
+use self::{base::Base, channel::Names, held::Places, plugin::Plugin, settings::Files};
 use super::{
     Hands, Held, Login, Piece, Slot, Tool, Unusable,
     netrc::Netrc,
@@ -30,6 +31,7 @@ pub(super) struct Conda {
     netrc: Netrc,
     plugin: Plugin,
     names: Names,
+    settings: Files,
 }
 
 impl Conda {
@@ -41,6 +43,7 @@ impl Conda {
             files: TokenFiles::of(env),
             netrc: Netrc::of(env),
             names: Names::of(env),
+            settings: Files::of(env),
         }
     }
 }
@@ -70,34 +73,42 @@ impl Tool for Conda {
         }
     }
 
-    fn leading_to(&self, secret: &Slot) -> Vec<Slot> {
-        let (Slot::Keyring { service, .. } | Slot::AnacondaKeyring { service, .. }) = secret else {
-            return Vec::new();
+    fn leading_to(&self, secret: &Slot, hands: &Hands) -> Result<Vec<Slot>, Failure> {
+        let Some(target) = target(secret) else {
+            return Ok(Vec::new());
         };
-        let named = service
-            .splitn(3, "::")
-            .nth(2)
-            .zip(self.plugin.condarc.as_ref());
-        let named = named.into_iter();
-        named
-            .flat_map(|(target, path)| {
-                [target.to_owned(), format!("{target}/*")].map(|channel| (channel, path))
-            })
-            .map(|(channel, path)| Slot::ChannelSettings {
-                path: path.clone(),
-                channel,
-            })
-            .collect()
+        let held = self.held(hands)?;
+        let is_held = |name: &String| {
+            held.iter()
+                .any(|held| self::target(&held.slot) == Some(name))
+        };
+        let leading = self.settings.leading_to(target).into_iter();
+        let useless = leading.filter(|(_, names)| !names.iter().any(is_held));
+        Ok(useless.map(|(slot, _)| slot).collect())
     }
 
     fn held(&self, hands: &Hands) -> Result<Vec<Held>, Failure> {
         let lists = self.files.conda.iter();
         let lists = lists.map(|directory| token_files::held(directory));
         let mut held = lists.collect::<Result<Vec<_>, _>>()?.concat();
-        held.extend(held::in_keychain(hands, &self.names.alias)?);
+        let places = Places {
+            names: &self.names,
+            entries: self.settings.entries(),
+        };
+        held.extend(held::in_keychain(hands, &places)?);
         if let Backend::Anaconda(file) = &self.plugin.backend {
-            held.extend(held::in_file(file, &self.names.alias)?);
+            held.extend(held::in_file(file, &places)?);
         }
         Ok(held)
+    }
+}
+
+/// What the secret of conda-auth's in this place is stored for.
+fn target(slot: &Slot) -> Option<&str> {
+    match slot {
+        Slot::Keyring { service, .. } | Slot::AnacondaKeyring { service, .. } => {
+            record::target(service)
+        }
+        _ => None,
     }
 }

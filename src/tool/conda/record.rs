@@ -77,23 +77,30 @@ impl<'c> Sort<'c> {
     }
 }
 
-/// The channel or target of an item, and the credential in it; none for an item that is not conda-auth's.
+/// What an item's secret is stored for: a channel's name, or what `auth_target` says.
+pub(super) fn target(service: &str) -> Option<&str> {
+    let (_, target) = service.strip_prefix(PREFIX)?.split_once("::")?;
+    Some(target)
+}
+
+/// The credential in an item, where a token is sent as those of the scheme `token`; none for an item that is not
+/// conda-auth's.
 pub(super) fn read(
     service: &str,
     account: &str,
     secret: &Secret,
-) -> Option<(String, Result<Credential, String>)> {
-    let (sort, channel) = service.strip_prefix(PREFIX)?.split_once("::")?;
-    let credential = match sort {
-        "credential" if account == ACCOUNT => of_record(secret),
-        "token" => bearer(secret.expose()),
+    token: &'static str,
+) -> Option<Result<Credential, String>> {
+    let (sort, _) = service.strip_prefix(PREFIX)?.split_once("::")?;
+    Some(match sort {
+        "credential" if account == ACCOUNT => of_record(secret, token),
+        "token" => of_token(token, secret.expose()),
         "http-basic" => Ok(basic(account, secret.expose())),
         _ => return None,
-    };
-    Some((channel.to_owned(), credential))
+    })
 }
 
-fn of_record(secret: &Secret) -> Result<Credential, String> {
+fn of_record(secret: &Secret, token: &'static str) -> Result<Credential, String> {
     let record: Value =
         serde_json::from_str(secret.expose()).map_err(|_| "its record is damaged".to_owned())?;
     let text = |name: &str| record.get(name).and_then(Value::as_str);
@@ -102,15 +109,15 @@ fn of_record(secret: &Secret) -> Result<Credential, String> {
         return Err("it is sent in a header of its own kind".into());
     }
     match text("auth_type") {
-        Some("token") => bearer(need("token")?),
+        Some("token") => of_token(token, need("token")?),
         Some("http-basic") => Ok(basic(need("username")?, need("password")?)),
         Some("oauth2") => oauth(&record),
         _ => Err("it is of a kind that xauth does not know".into()),
     }
 }
 
-fn bearer(token: &str) -> Result<Credential, String> {
-    Credential::of_token("bearer", &Secret::new(token)).map_err(|error| error.message())
+fn of_token(scheme: &'static str, token: &str) -> Result<Credential, String> {
+    Credential::of_token(scheme, &Secret::new(token)).map_err(|error| error.message())
 }
 
 fn basic(user: &str, password: &str) -> Credential {
@@ -141,21 +148,23 @@ mod tests {
         assert_eq!(service, "conda-auth::credential::my-channel");
         let wanted = r#"{"target": "my-channel", "auth_type": "token", "username": "token", "token": "tk-123"}"#;
         assert_eq!(record.expose(), wanted);
-        let (channel, credential) = read(&service, &account, &record).unwrap();
-        assert_eq!(channel, "my-channel");
-        assert_eq!(credential, bearer("tk-123"));
+        assert_eq!(target(&service), Some("my-channel"));
+        for scheme in ["bearer", "conda-token"] {
+            let credential = read(&service, &account, &record, scheme).unwrap();
+            assert_eq!(credential, of_token(scheme, "tk-123"));
+        }
 
         let sort = Sort::Basic("bob", "s3cr\u{e9}t");
         let (service, account, record) = sort.record("https://h.example/chan");
         let wanted = r#"{"target": "https://h.example/chan", "auth_type": "http-basic", "username": "bob", "password": "s3cr\u00e9t"}"#;
         assert_eq!(record.expose(), wanted);
-        let (_, credential) = read(&service, &account, &record).unwrap();
+        let credential = read(&service, &account, &record, "bearer").unwrap();
         assert_eq!(credential, Ok(basic("bob", "s3cr\u{e9}t")));
 
         let (service, account, secret) = sort.bare("https://h.example/chan");
         assert_eq!(service, "conda-auth::http-basic::https://h.example/chan");
         assert_eq!((&*account, secret.expose()), ("bob", "s3cr\u{e9}t"));
-        let (_, credential) = read(&service, &account, &secret).unwrap();
+        let credential = read(&service, &account, &secret, "bearer").unwrap();
         assert_eq!(credential, Ok(basic("bob", "s3cr\u{e9}t")));
     }
 
@@ -164,16 +173,15 @@ mod tests {
         let record = r#"{"target": "t", "auth_type": "oauth2", "username": "oauth2", "access_token": "canary-a",
             "refresh_token": "canary-r", "expires_at": 1790000000, "token_endpoint": "https://i.example/token",
             "client_id": "c", "scopes": ["openid"]}"#;
-        let (_, credential) =
-            read("conda-auth::credential::t", ACCOUNT, &Secret::new(record)).unwrap();
+        let read = |service, secret| read(service, ACCOUNT, &Secret::new(secret), "bearer");
+        let credential = read("conda-auth::credential::t", record).unwrap();
         assert!(credential.unwrap().is_refreshable());
         for (service, secret) in [
             ("conda-auth::credential::t", "[]"),
             ("conda-auth::credential::t", r#"{"auth_type": "token"}"#),
         ] {
-            let (_, credential) = read(service, ACCOUNT, &Secret::new(secret)).unwrap();
-            assert!(credential.is_err());
+            assert!(read(service, secret).unwrap().is_err());
         }
-        assert!(read("conda_auth", "test", &Secret::new("x")).is_none());
+        assert!(read("conda_auth", "x").is_none());
     }
 }
