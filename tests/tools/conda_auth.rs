@@ -209,7 +209,7 @@ put("unrelated", "x", "y")
         let wanted = [
             ("https://q.example", "bearer"),
             ("https://h.example/chan", "basic"),
-            ("https://conda.anaconda.org/my-channel", "bearer"),
+            ("https://conda.anaconda.org/my-channel", "conda-token"),
         ];
         assert_eq!(listed, wanted);
         assert!(matches!(held[0].slot, Slot::Keyring { .. }));
