@@ -2,17 +2,17 @@
 
 mod keys;
 mod revoke;
+mod shared;
 
 use serde_json::{Value, json};
 
-use self::revoke::Told;
+use self::{revoke::Told, shared::is_taken};
 use super::{context::Context, nearest, report, sharing};
 use crate::{
-    error::{Error, Failure, Result},
-    store::{Protection, Store},
+    error::{Error, Result},
     target::{Key, Target, Typed},
     tool::Taken,
-    vault::{Choice, Reach, Removal, Removed},
+    vault::{Choice, Reach, Removal},
 };
 
 /// Log out of a host, channel or bucket: remove every copy of its credential
@@ -84,51 +84,6 @@ impl Logout {
         untold?;
         untaken?;
         revoke::conclude(&told)
-    }
-
-    /// The keys that another store than the one of the flag has, so that the login itself stays.
-    fn staying(&self, chosen: &[Key], context: &Context<'_>) -> Result<Vec<Key>> {
-        let Some(only) = self.store else {
-            return Ok(Vec::new());
-        };
-        let vault = context.vault(None, Reach::All)?;
-        let others = vault.stores().filter(|store| {
-            store.protection() != Protection::ReadOnly && store.name() != only.name()
-        });
-        let others: Vec<_> = others.collect();
-        let stays = |key: &&Key| {
-            // One that cannot tell may have it.
-            let has = |store: &&dyn Store| match store.holds(key) {
-                Err(Failure::Absent(_)) => false,
-                held => held.unwrap_or(true),
-            };
-            others.iter().any(has)
-        };
-        Ok(chosen.iter().filter(stays).cloned().collect())
-    }
-
-    /// Takes the logins back from other tools, those too whose copy here is gone already.
-    fn take_back(
-        &self,
-        target: Option<&Target>,
-        chosen: &[Key],
-        staying: &[Key],
-        context: &Context<'_>,
-    ) -> Result<Vec<Taken>> {
-        let taken = || {
-            let mut keys = chosen.to_vec();
-            let shared = sharing::keys(context)?;
-            keys.extend(match target {
-                Some(target) => sharing::of_target(target, &shared),
-                None if self.all => shared,
-                None => Vec::new(),
-            });
-            keys.retain(|key| !staying.contains(key));
-            keys.sort();
-            keys.dedup();
-            sharing::take(None, &keys, context)
-        };
-        taken().map_err(sharing::unusable_record)
     }
 
     /// What a person picks, or all.
@@ -217,13 +172,6 @@ impl Logout {
         let alike = nearest::alike(&target, keys);
         Err(Error::NothingToRemove { target, alike })
     }
-}
-
-/// Whether a copy that we only read was ours, handed to another tool, and is gone since we read it.
-fn is_taken(left: &Removed<'_>, taken: &[Taken]) -> bool {
-    let mut gone = taken.iter().flat_map(|taken| &taken.gone);
-    left.store.name() == "netrc"
-        && gone.any(|slot| slot.describe().1.as_deref() == Some(left.key.as_str()))
 }
 
 const NOT_REMOVED: &str = "remove every copy from";

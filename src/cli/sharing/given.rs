@@ -152,7 +152,7 @@ pub(in crate::cli) fn place(slot: &Slot, context: &Context<'_>) -> String {
 fn shown(slot: &Slot, context: &Context<'_>) -> (String, Option<String>) {
     let (file, entry) = slot.describe();
     let file = match slot.path() {
-        Some(path) => context.env.shorten(path),
+        Some(_) => context.env.shorten(file.as_ref()),
         None => file,
     };
     let quoted = |entry: String| format!("`{}`", escape(&entry));

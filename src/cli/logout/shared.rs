@@ -1,0 +1,65 @@
+//! What a logout takes back from other tools.
+
+use super::{Context, Logout};
+use crate::{
+    cli::sharing,
+    error::{Failure, Result},
+    store::{Protection, Store},
+    target::{Key, Target},
+    tool::Taken,
+    vault::{Reach, Removed},
+};
+
+impl Logout {
+    /// The keys that another store than the one of the flag has, so that the login itself stays.
+    pub(super) fn staying(&self, chosen: &[Key], context: &Context<'_>) -> Result<Vec<Key>> {
+        let Some(only) = self.store else {
+            return Ok(Vec::new());
+        };
+        let vault = context.vault(None, Reach::All)?;
+        let others = vault.stores().filter(|store| {
+            store.protection() != Protection::ReadOnly && store.name() != only.name()
+        });
+        let others: Vec<_> = others.collect();
+        let stays = |key: &&Key| {
+            // One that cannot tell may have it.
+            let has = |store: &&dyn Store| match store.holds(key) {
+                Err(Failure::Absent(_)) => false,
+                held => held.unwrap_or(true),
+            };
+            others.iter().any(has)
+        };
+        Ok(chosen.iter().filter(stays).cloned().collect())
+    }
+
+    /// Takes the logins back from other tools, those too whose copy here is gone already.
+    pub(super) fn take_back(
+        &self,
+        target: Option<&Target>,
+        chosen: &[Key],
+        staying: &[Key],
+        context: &Context<'_>,
+    ) -> Result<Vec<Taken>> {
+        let taken = || {
+            let mut keys = chosen.to_vec();
+            let shared = sharing::keys(context)?;
+            keys.extend(match target {
+                Some(target) => sharing::of_target(target, &shared),
+                None if self.all => shared,
+                None => Vec::new(),
+            });
+            keys.retain(|key| !staying.contains(key));
+            keys.sort();
+            keys.dedup();
+            sharing::take(None, &keys, context)
+        };
+        taken().map_err(sharing::unusable_record)
+    }
+}
+
+/// Whether a copy that we only read was ours, handed to another tool, and is gone since we read it.
+pub(super) fn is_taken(left: &Removed<'_>, taken: &[Taken]) -> bool {
+    let mut gone = taken.iter().flat_map(|taken| &taken.gone);
+    left.store.name() == "netrc"
+        && gone.any(|slot| slot.describe().1.as_deref() == Some(left.key.as_str()))
+}
