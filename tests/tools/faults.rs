@@ -120,6 +120,22 @@ fn what_a_kill_left_is_removed_by_the_next_run() {
     }
 }
 
+/// It had taken the file out of its place, to see whether it is the one that is to go.
+#[test]
+fn a_file_that_a_killed_run_had_taken_is_put_back_by_the_next() {
+    for row in &ROWS {
+        let home = prepared(row);
+        let file = home.path().join(row.file);
+        let folder = file.with_file_name(".xauth-share.tmp");
+        fs::create_dir_all(folder.join("taken")).unwrap();
+        fs::rename(&file, folder.join("taken").join(file.file_name().unwrap())).unwrap();
+        row.share(&home).run().ok();
+        row.unshare(&home).run().ok();
+        assert_eq!(text(&home, row), row.theirs);
+        assert!(!folder.exists(), "{}", row.tool);
+    }
+}
+
 #[test]
 fn a_full_disk_leaves_the_file_as_it_was() {
     for row in &ROWS {
@@ -153,7 +169,8 @@ fn a_full_disk_leaves_the_file_as_it_was() {
         row.share(&home).run().ok();
         let shared = fs::read_to_string(&file).unwrap();
         disk.fill();
-        row.unshare(&home).run().fails_with(1);
+        let ran = row.unshare(&home).run().fails_with(3);
+        ran.notes("No space left on device");
         assert_eq!(fs::read_to_string(&file).unwrap(), shared, "{}", row.tool);
         fs::remove_file(&ballast).unwrap();
         row.unshare(&home).run().ok();

@@ -18,11 +18,12 @@ fn a_program_that_writes_at_the_same_time_loses_nothing_of_its_own_or_ours() {
         let stop = AtomicBool::new(false);
         let name = thread::scope(|scope| {
             let writer = scope.spawn(|| write_until(&stop, &path));
+            let at_last = Stops(&stop);
             for _ in 0..40 {
                 place.give(row.tool, HOST, &row.credential("tk-123"));
                 place.take(row.tool, HOST);
             }
-            stop.store(true, Ordering::Relaxed);
+            drop(at_last);
             writer.join().unwrap()
         });
         let text = place.read(row.file);
@@ -31,6 +32,15 @@ fn a_program_that_writes_at_the_same_time_loses_nothing_of_its_own_or_ours() {
         for line in theirs.lines().filter(|line| line.len() > 2) {
             assert!(text.contains(line.trim_end_matches(',')), "{line}\n{text}");
         }
+    }
+}
+
+/// Stops the writer also when the test fails, or the scope would wait for it for ever.
+struct Stops<'s>(&'s AtomicBool);
+
+impl Drop for Stops<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 

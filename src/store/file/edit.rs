@@ -1,8 +1,9 @@
 //! Edit: one change to a file of another program, which takes no lock of ours: what it writes meanwhile is read again.
 
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use zeroize::Zeroizing;
@@ -10,14 +11,15 @@ use zeroize::Zeroizing;
 use super::{
     guard::{self, Place},
     io_failure, lock,
-    replace::{Prepared, Put, identity, sync_directory},
+    replace::{Prepared, Put, identity, sync, sync_directory},
     snapshot::Snapshot,
+    taken,
     workspace::{self, Workspace},
 };
 use crate::error::Failure;
 
-/// How often we begin again because the other program was writing.
-const ROUNDS: usize = 100;
+/// How long we begin again because the other program was writing.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is to become of a file.
 pub(crate) enum Wish {
@@ -41,6 +43,14 @@ pub(crate) enum Mode {
     Kept,
 }
 
+/// When a text is synced: between our look and our exchange there is no time for it, if the other program writes all
+/// the time. What we replace was not synced by its writer either.
+#[derive(Clone, Copy)]
+enum Order {
+    SyncFirst,
+    SyncAfter,
+}
+
 /// Changes the file at `path` as `wish` says of its bytes (none where there is no file). `wish` is asked
 /// again when another program has written meanwhile. After `Ok` the change is durable; after an error all
 /// is as before.
@@ -59,10 +69,16 @@ pub(crate) fn edit(path: &Path, mode: Mode, wish: &mut Decide<'_>) -> Result<(),
     // Whoever comes in between has another wish: a run of ours that gives, takes or imports something else.
     let _lock = lock::hold_directory(&place.directory)?;
     let workspace = Workspace::beside_others(&place.directory)?;
-    for _ in 0..ROUNDS {
-        if attempt(place, mode, &workspace, wish)? {
+    let end = Instant::now() + PATIENCE;
+    let mut order = Order::SyncFirst;
+    loop {
+        if attempt(place, mode, &workspace, order, wish)? {
             return sync_directory(&place.directory);
         }
+        if Instant::now() > end {
+            break;
+        }
+        order = Order::SyncAfter;
     }
     let (path, pid) = (place.path.clone(), None);
     Err(Failure::Busy { path, pid })
@@ -77,6 +93,7 @@ fn attempt(
     place: &Place,
     mode: Mode,
     workspace: &Workspace,
+    order: Order,
     wish: &mut Decide<'_>,
 ) -> Result<bool, Failure> {
     let before = Snapshot::read(&place.path)?;
@@ -90,39 +107,81 @@ fn attempt(
             if mode == Mode::Kept && before.exists {
                 file.take_mode_of(place)?;
             }
-            file.sync()?;
-            Ok(matches!(file.put()?, Put::Done(_)))
+            if let Order::SyncFirst = order {
+                file.sync()?;
+            }
+            put(file, place, order)
         }
     }
 }
 
-/// Takes the file out of its place, and puts it back if it is not the one that we saw.
-fn delete(place: &Place, before: &Snapshot, workspace: &Workspace) -> Result<bool, Failure> {
-    let aside = workspace.path().join("aside");
-    match take(&place.path, &aside) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
-        taken => taken.map_err(io_failure(&place.path, "remove"))?,
+fn put(file: Prepared, place: &Place, order: Order) -> Result<bool, Failure> {
+    let written = match file.put()? {
+        Put::Overtaken(_) => return Ok(false),
+        Put::Done(written) => written,
+    };
+    let is_there = || identity(&place.path) == Some(written.identity);
+    let synced = match order {
+        Order::SyncAfter if is_there() => sync(&place.path),
+        _ => Ok(()),
+    };
+    if synced.is_err() && is_there() {
+        written.undo.run(written.identity);
+        return synced.map(|()| true);
     }
-    if identity(&aside) == Some(before.identity) {
-        // It is out of its place; what is left of it goes with the workspace.
-        let _ = fs::remove_file(&aside);
-        return Ok(true);
-    }
-    // A file that came meanwhile is newer still, and stays.
-    let back = fs::hard_link(&aside, &place.path);
-    let is_back = back.is_ok() || place.path.exists();
-    let removed = fs::remove_file(&aside);
-    match is_back {
-        true => removed.map(|()| false),
-        false => back.map(|()| false),
-    }
-    .map_err(io_failure(&place.path, "put back"))
+    // What came in its place meanwhile is for its writer to make durable.
+    Ok(true)
 }
 
+/// Takes the file out of its place, and puts it back if it is not the one that we saw.
+fn delete(place: &Place, before: &Snapshot, workspace: &Workspace) -> Result<bool, Failure> {
+    let taken = match taken::take(&place.path, workspace.path()) {
+        Err(_) if identity(&place.path).is_none() => return Ok(true),
+        taken => taken.map_err(io_failure(&place.path, "remove"))?,
+    };
+    if identity(&taken) == Some(before.identity) {
+        let _ = fs::remove_file(&taken);
+        return Ok(true);
+    }
+    let back = taken::put_back(&taken, &place.path);
+    back.map_err(io_failure(&place.path, "put back"))
+        .map(|()| false)
+}
+
+#[cfg(test)]
 #[expect(
     clippy::disallowed_methods,
-    reason = "nothing is replaced: the name is new, in a folder of our own"
+    reason = "the tests write as other programs do"
 )]
-fn take(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to)
+mod tests {
+    use super::*;
+
+    /// Asks to delete the file, which another program writes anew each of the first times.
+    fn delete_while_written(times: usize) -> (tempfile::TempDir, usize) {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("f");
+        fs::write(&path, "0").unwrap();
+        let mut asked = 0;
+        let done = edit(&path, Mode::Kept, &mut |bytes| {
+            asked += 1;
+            if asked <= times {
+                fs::write(&path, "x".repeat(asked)).unwrap();
+                return Ok(Wish::Delete);
+            }
+            assert_eq!(bytes.map(<[u8]>::len), Some(times));
+            Ok(Wish::Keep)
+        });
+        done.unwrap();
+        (home, asked)
+    }
+
+    #[test]
+    fn a_file_that_another_program_wrote_meanwhile_is_not_removed_and_asked_about_again() {
+        let (home, asked) = delete_while_written(3);
+        assert_eq!(asked, 4);
+        let names = fs::read_dir(home.path()).unwrap().flatten();
+        let names: Vec<_> = names.map(|entry| entry.file_name()).collect();
+        assert_eq!(names, ["f"]);
+        assert_eq!(fs::read_to_string(home.path().join("f")).unwrap(), "xxx");
+    }
 }

@@ -13,6 +13,7 @@ mod replace;
 mod settle;
 mod slot;
 mod snapshot;
+mod taken;
 mod update;
 mod workspace;
 

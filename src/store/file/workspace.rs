@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::NamedTempFile;
 
-use super::{io_failure, lock, slot::is_recent};
+use super::{guard, io_failure, lock, slot::is_recent, taken};
 use crate::error::Failure;
 
 /// Always the same, so that there is one leftover at most.
@@ -55,7 +55,7 @@ impl Workspace {
 
 impl Drop for Workspace {
     fn drop(&mut self) {
-        // The files in it are gone by now, unless one could not be removed.
+        // The files in it are gone by now, unless one could not be removed or put back.
         if fs::remove_dir(&self.0).is_err() {
             let _ = clear(&self.0);
         }
@@ -72,10 +72,14 @@ fn make(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Removes whatever is there; a link, and not what it leads to.
+/// Removes whatever is there; a link, and not what it leads to. What was taken out of its place goes back there, and
+/// if it cannot, all stays.
 fn clear(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path)?.is_dir() {
-        true => fs::remove_dir_all(path),
+        true => {
+            taken::put_all_back(path, &guard::parent(path))?;
+            fs::remove_dir_all(path)
+        }
         false => fs::remove_file(path),
     }
 }
