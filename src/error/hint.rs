@@ -7,7 +7,9 @@ impl Error {
     /// What to do about it, where there is something that would work.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Usage { hint, .. } | Self::Failed { hint, .. } => hint.clone(),
+            Self::Usage { hint, .. } | Self::Failed { hint, .. } | Self::Untaken { hint, .. } => {
+                hint.clone()
+            }
             Self::Target { .. } => Some("it takes a host, a URL or a channel: `prefix.dev`, `https://HOST/CHANNEL`, `my-channel`".into()),
             Self::Secret { flag, .. } => {
                 Some(format!("give it on standard input: `{flag} - < FILE`"))

@@ -148,6 +148,14 @@ pub enum Error {
         #[source]
         source: Failure,
     },
+    /// A tool still has a login that was to be taken from it.
+    #[error("{problem}")]
+    Untaken {
+        /// Where it is, for which tool, and why.
+        problem: String,
+        /// What to do.
+        hint: Option<String>,
+    },
     /// The person pressed Ctrl-C or closed the terminal.
     #[error("interrupted, nothing was changed")]
     Interrupted,
@@ -195,7 +203,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage { .. } | Self::Target { .. } | Self::Secret { .. } | Self::Offline(_) => 2,
-            Self::Store { .. } | Self::Share { .. } => 3,
+            Self::Store { .. } | Self::Share { .. } | Self::Untaken { .. } => 3,
             Self::NotFound { .. }
             | Self::NothingToRemove { .. }
             | Self::NothingStored

@@ -1,5 +1,7 @@
 //! What is said of logins that were taken back from tools.
 
+use std::error::Error as _;
+
 use serde_json::{Value, json};
 
 use super::given::{json_place, place, places};
@@ -35,20 +37,17 @@ pub(in crate::cli) fn report(taken: &[Taken], context: &mut Context<'_>) -> Resu
         }
         for (slot, failure) in &taken.failed {
             let place = place(slot, context);
-            let problem = format!("`{key}` is still in {place}, for {tool}: {failure}");
+            let cause = failure.source().map(|cause| format!(": {cause}"));
+            let cause = cause.unwrap_or_default();
+            let problem = format!("`{key}` is still in {place}, for {tool}: {failure}{cause}");
             match first {
                 Some(_) => context.warn(&problem),
                 None => first = Some((problem, failure.hint_for_tool())),
             }
         }
     }
-    let source = None;
     match first {
-        Some((problem, hint)) => Err(Error::Failed {
-            problem,
-            hint,
-            source,
-        }),
+        Some((problem, hint)) => Err(Error::Untaken { problem, hint }),
         None => Ok(()),
     }
 }
