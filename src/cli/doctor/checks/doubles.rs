@@ -24,7 +24,8 @@ pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
         let hidden = own
             .iter()
             .filter(|(other, wider)| other.name() == store.name() && hides(&entry.key, &wider.key));
-        findings.extend(hidden.map(|(_, wider)| beside_wildcard(*store, &entry.key, &wider.key)));
+        let keys = hidden.map(|(_, wider)| (&entry.key, &wider.key));
+        findings.extend(keys.map(|(key, wider)| beside_wildcard(*store, key, wider, facts)));
     }
     findings
 }
@@ -68,7 +69,7 @@ fn hides(key: &Key, wider: &Key) -> bool {
     }
 }
 
-fn beside_wildcard(store: &dyn Store, key: &Key, wider: &Key) -> Finding {
+fn beside_wildcard(store: &dyn Store, key: &Key, wider: &Key, facts: &Facts<'_, '_>) -> Finding {
     let problem = format!("`{key}` hides `{wider}` for that host");
     // Reading a keychain may ask a person.
     let is_readable = store.protection() == Protection::Unencrypted;
@@ -78,11 +79,33 @@ fn beside_wildcard(store: &dyn Store, key: &Key, wider: &Key) -> Finding {
         store: store.name(),
         key: key.clone(),
     };
-    match is_same {
-        true => Finding::advice(format!("{problem}, and is the same login")).fix(Fix::RemoveCopy {
+    if !is_same {
+        return Finding::advice(problem).remedy("leave it if that host has a login of its own");
+    }
+    let finding = Finding::advice(format!("{problem}, and is the same login"));
+    match needed_for(key, wider, facts) {
+        Some(why) => finding.remedy(format!("leave it: {why}")),
+        None => finding.fix(Fix::RemoveCopy {
             copy: place(key),
             of: place(wider),
         }),
-        false => Finding::advice(problem).remedy("leave it if that host has a login of its own"),
+    }
+}
+
+/// Why a host's login is more than a copy of its domain's.
+fn needed_for(key: &Key, wider: &Key, facts: &Facts<'_, '_>) -> Option<String> {
+    let note = |key: &Key| facts.notes.get(key.as_str()).cloned().unwrap_or_default();
+    let (own, widers) = (note(key), note(wider));
+    if own.plain_http != widers.plain_http {
+        return Some("one of them may go over plain http, and the other may not".into());
+    }
+    if own.channel != widers.channel {
+        return Some("they are not for the same channel".into());
+    }
+    match facts.context.shares().of(key) {
+        Ok(given) => given
+            .first()
+            .map(|tool| format!("it is shared with {tool}")),
+        Err(_) => Some("it may be shared with a tool".into()),
     }
 }
