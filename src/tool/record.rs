@@ -83,7 +83,11 @@ impl Record {
     /// Writes the record; one that is empty is removed.
     pub(super) fn write(&mut self, path: &std::path::Path) -> Result<(), Failure> {
         self.version = 1;
-        let bytes = serde_json::to_vec(self).expect("the record has no odd keys");
+        let bytes = serde_json::to_vec(self).map_err(|error| Failure::Io {
+            path: path.to_owned(),
+            doing: "name all places in",
+            source: error.into(),
+        })?;
         edit(path, Mode::Private, &mut |_| {
             Ok(match self.shares.is_empty() && self.answer.is_none() {
                 true => Wish::Delete,

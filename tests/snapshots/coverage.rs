@@ -22,6 +22,8 @@ const MAKERS: [&str; 10] = [
 
 /// Messages that no story can provoke, by a part of them.
 const ELSEWHERE: &[&str] = &[
+    // A home whose name is not UTF-8.
+    "name all places in",
     // The keychain and its failures.
     "keychain",
     "Keychain",
