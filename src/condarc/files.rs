@@ -31,6 +31,9 @@ pub fn of_user(env: &Env) -> Vec<PathBuf> {
         .collect();
     files.extend(home.map(|home| home.join(".condarc")));
     files.extend(env.path_variable("CONDARC").map(PathBuf::from));
+    // Our record has to lead to one that we write from any directory.
+    let absolute = |file: &PathBuf| std::path::absolute(file).unwrap_or_else(|_| file.clone());
+    let mut files: Vec<PathBuf> = files.iter().map(absolute).collect();
     let mut seen = Vec::new();
     files.retain(|file| {
         let is_new = !seen.contains(file);

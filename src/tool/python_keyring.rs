@@ -64,7 +64,8 @@ fn of_anaconda(env: &Env) -> Backend {
 fn below(home: Option<&Path>, path: &str) -> Option<PathBuf> {
     match path.strip_prefix("~/") {
         Some(rest) => Some(home?.join(rest)),
-        None => Some(PathBuf::from(path)),
+        // Our record has to lead to it from any directory.
+        None => std::path::absolute(path).ok(),
     }
 }
 
@@ -156,6 +157,11 @@ mod tests {
                 ("ANACONDA_AUTH_KEYRING_PATH", "~/k"),
                 Backend::System,
                 Backend::Anaconda("/nobody/k".into()),
+            ),
+            (
+                ("ANACONDA_AUTH_KEYRING_PATH", "k"),
+                Backend::System,
+                Backend::Anaconda(std::path::absolute("k").unwrap()),
             ),
             (
                 ("ANACONDA_AUTH_API_KEY", "canary"),

@@ -102,3 +102,53 @@ fn what_is_gone_already_is_not_made_again() {
     assert_eq!((taken[0].gone.len(), taken[0].failed.len()), (0, 0));
     assert!(place.paths().is_empty(), "{:?}", place.paths());
 }
+
+/// The record is JSON, which has no name for such a place.
+#[test]
+fn a_place_that_cannot_be_recorded_is_an_error_and_is_left() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+
+    let home = crate::support::Home::new();
+    let odd = home.path().join(OsStr::from_bytes(b"n\xff"));
+    std::fs::create_dir(&odd).unwrap();
+    let login = [
+        "login",
+        "h.example",
+        "--conda-token",
+        "-",
+        "--share",
+        "mamba",
+    ];
+    let run = home.xauth().args(login).args(["--store", "file"]);
+    let ran = run.env("HOME", &odd).stdin("tk-9\n").run().fails_with(3);
+    ran.notes("could not name all places in");
+    assert!(!odd.join(MAMBA).exists());
+}
+
+#[test]
+fn a_keyring_with_a_relative_path_is_found_again_from_elsewhere() {
+    let home = crate::support::Home::new();
+    let packages = "miniforge3/lib/python3.12/site-packages";
+    home.write("miniforge3/bin/conda", "");
+    home.write(
+        format!("{packages}/conda_auth-0.3.0.dist-info/METADATA"),
+        "",
+    );
+    let run = |folder: &str, arguments: &[&str]| {
+        std::fs::create_dir_all(home.path().join(folder)).unwrap();
+        home.xauth()
+            .args(arguments)
+            .cwd(home.path().join(folder))
+            .env(
+                "PYTHON_KEYRING_BACKEND",
+                "anaconda_auth.token.AnacondaKeyring",
+            )
+            .env("ANACONDA_AUTH_KEYRING_PATH", "kring")
+            .env("XAUTH_STORE", "file")
+    };
+    let login = ["login", "h.example", "--token", "-", "--share", "conda"];
+    run("d1", &login).stdin("tk-9\n").run().ok();
+    assert!(home.path().join("d1/kring").exists());
+    run("d2", &["logout", "h.example"]).run().ok();
+    assert!(!home.path().join("d1/kring").exists());
+}
