@@ -16,7 +16,7 @@ use crate::{
     error::Failure,
     scheme::{Basic, Credential, Scheme},
     secret::Secret,
-    text::escape,
+    text::{escape, percent_decoded},
 };
 
 /// The word for a bearer token.
@@ -152,7 +152,8 @@ fn name(site: &Url) -> String {
         .port()
         .map(|port| format!(":{port}"))
         .unwrap_or_default();
-    format!("{host}{port}{}", site.path().trim_end_matches('/'))
+    let path = percent_decoded(site.path()).unwrap_or_else(|| site.path().to_owned());
+    format!("{host}{port}{}", path.trim_end_matches('/'))
 }
 
 /// The entry's JSON, as mamba reads it.

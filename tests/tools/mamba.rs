@@ -109,3 +109,13 @@ fn a_password_that_would_never_be_sent_is_refused() {
     let given = place.give("mamba", "h.example", &bearer("canary-1"));
     assert!(matches!(given, Given::To(_)), "{given:?}");
 }
+
+/// mamba compares with the URL as it decodes it.
+#[test]
+fn an_entry_is_named_by_the_decoded_path() {
+    let place = Place::new();
+    place.give("mamba", "https://h.example/get/a%20b", &conda_token("tk-9"));
+    assert!(place.read(FILE).contains("\"h.example/get/a b\""));
+    place.take("mamba", "https://h.example/get/a%20b");
+    assert!(place.paths().is_empty(), "{:?}", place.paths());
+}
