@@ -22,6 +22,8 @@ use crate::{
 /// conda-auth as it is installed here.
 pub(super) struct Plugin {
     version: Option<String>,
+    /// That of conda itself.
+    conda: Option<String>,
     pub(super) condarc: Option<PathBuf>,
     pub(super) backend: Backend,
     hands: Hands,
@@ -40,6 +42,7 @@ impl Plugin {
         let version = |name| base.and_then(|base| base.version(name));
         Self {
             version: version("conda_auth"),
+            conda: version("conda"),
             condarc: env.home().map(|home| home.join(".condarc")),
             backend: python_keyring::backend(env, version("anaconda_auth").is_some()),
             hands: Hands::of(env, Patience::ALONE),
@@ -54,6 +57,7 @@ impl Plugin {
                 hint: Some("run `conda install -n base -c conda-forge conda-auth`".into()),
             });
         };
+        self.check_loads(version)?;
         let unknown = || Unusable::because("the home directory is not known");
         let condarc = self.condarc.as_ref().ok_or_else(unknown)?;
         let sort = Sort::of(login.credential);
@@ -87,6 +91,18 @@ impl Plugin {
             },
         }));
         Ok(pieces)
+    }
+
+    /// conda 26.9 has not the names that conda-auth 0.2.1 imports (`conda_auth/plugin.py`; `conda/plugins/__init__.py`).
+    fn check_loads(&self, version: &str) -> Result<(), Unusable> {
+        match &self.conda {
+            Some(conda) if is_old(version) && numbers(conda) >= (26, 9, 0) => Err(Unusable {
+                why: format!("its plugin conda-auth {version} does not load in conda {conda}"),
+                hint: Some("run `conda install -n base -c conda-forge 'conda-auth>0.2.1'`".into()),
+                is_passing: false,
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// Where Python's keyring will look.
@@ -225,9 +241,13 @@ fn settings(sort: Sort<'_>, entry: &Entry) -> Secret {
 
 /// Whether a version is 0.2.1 or older. `0.2.2.dev29` is what is built after it.
 fn is_old(version: &str) -> bool {
+    numbers(version) <= (0, 2, 1)
+}
+
+fn numbers(version: &str) -> (u32, u32, u32) {
     let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
     let mut next = || numbers.next().unwrap_or(0);
-    (next(), next(), next()) <= (0, 2, 1)
+    (next(), next(), next())
 }
 
 #[cfg(test)]
