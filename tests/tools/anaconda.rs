@@ -83,6 +83,18 @@ fn every_token_file_is_listed() {
     assert_eq!(listed, wanted);
 }
 
+/// conda stops at a link to nothing.
+#[test]
+fn a_token_file_that_is_a_link_goes_with_what_it_leads_to() {
+    let place = Place::new();
+    place.give("anaconda", KEY, &conda_token("ca-9"));
+    let file = place.path(&format!(".config/binstar/{NAME}"));
+    std::fs::rename(&file, place.path("moved")).unwrap();
+    std::os::unix::fs::symlink(place.path("moved"), &file).unwrap();
+    place.take("anaconda", KEY);
+    assert!(!file.is_symlink() && !place.path("moved").exists());
+}
+
 #[test]
 fn what_it_cannot_use_is_refused_with_the_reason() {
     let place = Place::new();

@@ -187,6 +187,7 @@ fn in_file(
     layout: &dyn Layout,
     decide: &mut dyn FnMut(Option<&Secret>) -> Wish,
 ) -> Result<(), Failure> {
+    let mut goes = false;
     edit(path, layout.mode(), &mut |bytes| {
         let text = as_text(bytes, path)?;
         let damaged = |damage: Damage| damage.in_file(path);
@@ -197,10 +198,16 @@ fn in_file(
             Wish::Clear if held.is_none() => return Ok(edit::Wish::Keep),
             Wish::Clear => layout.unset(text).map_err(damaged)?,
         };
+        goes = changed.is_none();
         Ok(match changed {
             Some(text) if bytes == Some(text.as_bytes()) => edit::Wish::Keep,
             Some(text) => edit::Wish::Write(Zeroizing::new(text.as_bytes().to_vec())),
             None => edit::Wish::Delete,
         })
-    })
+    })?;
+    // conda stops at a token file that is a link to nothing.
+    if goes && path.is_symlink() && !path.exists() {
+        let _ = fs::remove_file(path);
+    }
+    Ok(())
 }
