@@ -15,12 +15,18 @@ const PARTS: usize = 100_000;
 /// The structure of a text.
 pub(crate) fn parse(text: &str) -> Result<Document, Flaw> {
     // The parser takes a zero byte for the end of the text.
-    if let Some(at) =
-        text.find(|c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'))
-    {
+    if let Some(at) = text.find(|c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
         return Err(Flaw::at(at, "YAML does not allow this character"));
     }
-    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    // For conda's parser these end a line, and what is after the first mark is part of a word.
+    let mark = text.find(|c| c != '\u{feff}').unwrap_or(text.len());
+    let odd = text.find(['\u{2028}', '\u{2029}']);
+    if let Some(at) = odd.or((mark > '\u{feff}'.len_utf8()).then_some('\u{feff}'.len_utf8())) {
+        return Err(Flaw::at(
+            at,
+            "conda reads this character otherwise than others do",
+        ));
+    }
     let offsets = text[mark..].char_indices().map(|(at, _)| at + mark);
     let mut reader = Reader {
         text,

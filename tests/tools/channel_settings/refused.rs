@@ -13,6 +13,8 @@ fn what_cannot_be_changed_safely_is_refused_and_left() {
         ("just words\n", "not a mapping"),
         ("a: 1\n---\nb: 2\n", "more than one document"),
         ("a: \0 1\n", "does not allow"),
+        ("# a\u{2028}b: 1\n", "otherwise than others"),
+        ("\u{feff}\u{feff}a: 1\n", "otherwise than others"),
         ("channel_settings: none\n", "not a list"),
         ("channel_settings: {a: b}\n", "not a list"),
         (
