@@ -26,6 +26,18 @@ fn secrets_in_files_of_shells_are_named_with_their_lines() {
 }
 
 #[test]
+fn a_link_stays_one_when_lines_are_removed() {
+    let ward = Ward::new();
+    let line = format!("export ANACONDA_API_KEY={}\n", ward.home.canary());
+    ward.home
+        .write("dotfiles/bashrc", format!("umask 022\n{line}"));
+    ward.shell("ln -s dotfiles/bashrc .bashrc").ok();
+    ward.is_cured("startup", "has a secret in clear (line 2)");
+    assert!(ward.home.path().join(".bashrc").is_symlink());
+    assert_eq!(ward.home.read("dotfiles/bashrc").unwrap(), b"umask 022\n");
+}
+
+#[test]
 fn secrets_in_histories_are_a_problem() {
     for (path, line) in [
         (".bash_history", "xauth login h.example --token CANARY"),

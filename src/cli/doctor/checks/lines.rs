@@ -57,7 +57,9 @@ pub(super) fn remove(path: &Path, numbers: &[usize]) -> String {
     } else {
         "-i"
     };
-    let path = word(&path.display().to_string());
+    // And it puts a new file in the place of a link.
+    let real = path.canonicalize().ok().filter(|_| path.is_symlink());
+    let path = word(&real.as_deref().unwrap_or(path).display().to_string());
     format!("sed {in_place} '{}' {path}", list.join(";"))
 }
 

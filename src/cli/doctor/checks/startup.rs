@@ -28,7 +28,7 @@ pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
             (!numbers.is_empty()).then(|| {
                 Finding::advice(problem)
                     .run(lines::remove(&path, &numbers))
-                    .remedy("after `xauth login` for its host")
+                    .remedy("after `xauth login` for its host, and keep what else is on the line")
             })
         })
         .collect()
