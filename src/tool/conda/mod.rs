@@ -4,6 +4,7 @@
 mod base;
 mod beside;
 mod channel;
+mod entries;
 mod held;
 mod plugin;
 mod record;

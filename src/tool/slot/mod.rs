@@ -44,7 +44,7 @@ pub enum Slot {
         /// The entry: `host[:port][/path]`.
         entry: String,
     },
-    /// A machine of a netrc file. The value is what [`netrc_file::value`] makes of a user name and password.
+    /// A machine of a netrc file. The value is the JSON of a user name (`login`) and a password (`password`).
     Netrc {
         /// The file.
         path: PathBuf,
