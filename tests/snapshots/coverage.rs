@@ -88,6 +88,8 @@ const ELSEWHERE: &[&str] = &[
     "` is not a text",
     // A person at a terminal, with a clipboard (`terminal`).
     "the answer holds for later logins",
+    ", as you chose",
+    "passed over",
     "the login is stored, and was not shared",
     "is in the clipboard",
     "press Enter to open",

@@ -49,6 +49,7 @@ impl State {
             Self::Same => "stored already".into(),
             Self::Differs => "differs from what is stored".into(),
             Self::Rival => "differs from what another source has".into(),
+            Self::PassedOver => "passed over".into(),
             Self::Unusable(why) => format!("cannot be used: {}", escape(why)),
         }
     }
@@ -60,6 +61,7 @@ impl State {
             Self::Same => "same",
             Self::Differs => "differs",
             Self::Rival => "rival",
+            Self::PassedOver => "passed_over",
             Self::Unusable(_) => "unusable",
         }
     }
@@ -166,6 +168,7 @@ fn say(item: &Item, context: &mut Context<'_>) {
         State::Differs => context.warn(&format!(
             "`{name}` from {origin} differs from what is stored, and was left"
         )),
+        State::PassedOver => context.note(&format!("left `{name}` in {origin}, as you chose")),
         State::Rival => context.warn(&format!(
             "`{name}` from {origin} differs from what another source has, and was left"
         )),

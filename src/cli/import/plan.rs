@@ -41,6 +41,8 @@ pub(super) enum State {
     Differs,
     /// Another source holds something else for the same key.
     Rival,
+    /// Another source holds something else, which the person chose.
+    PassedOver,
     /// It is of no use.
     Unusable(String),
 }

@@ -33,7 +33,11 @@ impl Plan {
                 Order::Asked if context.ui.can_ask() => Some(self.ask(&key, &group, context)?),
                 Order::Asked | Order::None => None,
             };
-            self.choose(&group, chosen);
+            let lost = match (order, chosen) {
+                (Order::Asked, Some(_)) => State::PassedOver,
+                _ => State::Rival,
+            };
+            self.choose(&group, chosen, &lost);
         }
         Ok(())
     }
@@ -44,12 +48,12 @@ impl Plan {
         Ok(group[context.ui.ask_one(&question, &options)?])
     }
 
-    fn choose(&mut self, group: &[usize], chosen: Option<usize>) {
+    fn choose(&mut self, group: &[usize], chosen: Option<usize>, lost: &State) {
         let credential = chosen.and_then(|at| self.items[at].find.found.credential.clone().ok());
         for at in group {
             let own = self.items[*at].find.found.credential.as_ref().ok();
             if own != credential.as_ref() {
-                self.items[*at].state = State::Rival;
+                self.items[*at].state = lost.clone();
             }
         }
     }
