@@ -1,5 +1,7 @@
 //! Logins that are stored twice: in two stores, or for a host and for its domain.
 
+use std::collections::HashMap;
+
 use super::{
     Facts, Finding,
     fix::{Fix, Place},
@@ -13,15 +15,17 @@ use crate::{
 
 pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
     let own: Vec<(&dyn Store, &Entry)> = facts.own().collect();
+    let is_wildcard =
+        |(_, entry): &&(&dyn Store, &Entry)| matches!(entry.key.kind(), Kind::Wildcard(_));
+    let wildcards: Vec<_> = own.iter().filter(is_wildcard).collect();
+    let mut firsts: HashMap<&Key, &dyn Store> = HashMap::new();
     let mut findings = Vec::new();
-    for (at, (store, entry)) in own.iter().enumerate() {
-        let twice = own[..at]
-            .iter()
-            .find(|(other, earlier)| earlier.key == entry.key && other.name() != store.name());
-        if let Some((first, _)) = twice {
-            findings.push(in_two_stores(&entry.key, *first, *store, facts.choice));
+    for (store, entry) in &own {
+        let first = *firsts.entry(&entry.key).or_insert(*store);
+        if first.name() != store.name() {
+            findings.push(in_two_stores(&entry.key, first, *store, facts.choice));
         }
-        let hidden = own
+        let hidden = wildcards
             .iter()
             .filter(|(other, wider)| other.name() == store.name() && hides(&entry.key, &wider.key));
         let keys = hidden.map(|(_, wider)| (&entry.key, &wider.key));

@@ -13,11 +13,10 @@ use crate::{
 };
 
 pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
-    let mut seen = Vec::new();
+    let mut seen = std::collections::HashSet::new();
     let mut findings = Vec::new();
     for (_, entry) in facts.own() {
-        if !seen.contains(&&entry.key) {
-            seen.push(&entry.key);
+        if seen.insert(&entry.key) {
             findings.extend(finding(entry));
         }
     }
