@@ -28,5 +28,10 @@ fn finding(apart: &Apart, facts: &Facts<'_, '_>) -> Finding {
         ),
         (_, true) => format!("`{key}` is in {right}, and tools that read {without} do not see it"),
     };
-    Finding::problem(problem).fix(Fix::BringTogether(key.clone()))
+    let finding = match apart.right.is_empty() || !apart.older.is_empty() {
+        true => Finding::problem(problem),
+        // Today's tools see it: so is every login that pixi made.
+        false => Finding::advice(problem),
+    };
+    finding.fix(Fix::BringTogether(key.clone()))
 }
