@@ -28,19 +28,14 @@ const FOLDERS: [&str; 4] = [
 const MOST: usize = 200;
 
 pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
-    let files = files(facts).into_iter();
-    files
-        .filter_map(|path| {
-            let numbers = lines::numbers(&path);
-            let (shown, at) = (facts.env.shorten(&path), lines::named(&numbers));
-            let problem = format!("`{shown}` has kept a secret in clear ({at})");
-            (!numbers.is_empty()).then(|| {
-                Finding::problem(problem)
-                    .run(lines::remove(&path, &numbers))
-                    .remedy("and replace the secret at its server, if others could read it")
-            })
-        })
-        .collect()
+    let found = lines::found(files(facts));
+    let finding = |(path, numbers): (PathBuf, Vec<usize>)| {
+        let (shown, at) = (facts.env.shorten(&path), lines::named(&numbers));
+        Finding::problem(format!("`{shown}` has kept a secret in clear ({at})"))
+            .run(lines::remove(&path, &numbers))
+            .remedy("and replace the secret at its server, if others could read it")
+    };
+    found.map(finding).collect()
 }
 
 fn files(facts: &Facts<'_, '_>) -> Vec<PathBuf> {

@@ -1,6 +1,6 @@
 //! Lines of a text that have a secret of ours in clear. What the secret is goes nowhere.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{store::file::read_plain, text::word};
 
@@ -30,8 +30,17 @@ const FLAGS: [&str; 6] = [
     "--oauth-client-secret",
 ];
 
+/// The files that have a secret, and the numbers of its lines.
+pub(super) fn found(files: Vec<PathBuf>) -> impl Iterator<Item = (PathBuf, Vec<usize>)> {
+    let with_numbers = files.into_iter().map(|path| {
+        let numbers = numbers(&path);
+        (path, numbers)
+    });
+    with_numbers.filter(|(_, numbers)| !numbers.is_empty())
+}
+
 /// The numbers of the lines of a file that have a secret; none for a file that cannot be read.
-pub(super) fn numbers(path: &Path) -> Vec<usize> {
+fn numbers(path: &Path) -> Vec<usize> {
     let bytes = read_plain(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
     let lines = text.lines().enumerate();

@@ -19,19 +19,14 @@ const FILES: [&str; 11] = [
 ];
 
 pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
-    let files = files(facts).into_iter();
-    files
-        .filter_map(|path| {
-            let numbers = lines::numbers(&path);
-            let (shown, at) = (facts.env.shorten(&path), lines::named(&numbers));
-            let problem = format!("`{shown}` has a secret in clear ({at})");
-            (!numbers.is_empty()).then(|| {
-                Finding::advice(problem)
-                    .run(lines::remove(&path, &numbers))
-                    .remedy("after `xauth login` for its host, and keep what else is on the line")
-            })
-        })
-        .collect()
+    let found = lines::found(files(facts));
+    let finding = |(path, numbers): (PathBuf, Vec<usize>)| {
+        let (shown, at) = (facts.env.shorten(&path), lines::named(&numbers));
+        // A line may be all that a block of the script has, so no command takes it out.
+        Finding::advice(format!("`{shown}` has a secret in clear ({at})"))
+            .remedy("log in with it (`xauth login HOST --token -`), and then edit the file")
+    };
+    found.map(finding).collect()
 }
 
 fn files(facts: &Facts<'_, '_>) -> Vec<PathBuf> {
