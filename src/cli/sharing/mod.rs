@@ -5,8 +5,6 @@ mod given;
 mod taken;
 mod wanted;
 
-use url::Url;
-
 pub(super) use self::{
     asked::answer,
     given::{Told, conclude, place},
@@ -79,30 +77,20 @@ impl Subject<'_> {
 
     /// The login as a tool sees it.
     pub(super) fn login(&self, context: &Context<'_>) -> Login<'_> {
-        let named = self.typed().into_iter().chain(self.channel(context));
+        let note = context.notes().get(self.key).unwrap_or_default();
+        let typed = self.target.and_then(Target::url);
+        let typed = typed.filter(|url| matches!(url.scheme(), "http" | "https"));
+        // The channel that it was typed for: now, or when it was stored.
+        let channel = self.target.and_then(|target| target.channel.clone());
+        let channel = channel.or_else(|| note.channel?.parse().ok());
         Login {
-            plain_http: self.may_go_in_clear(context),
-            ..Login::new(self.key, self.credential, named)
+            plain_http: note.plain_http,
+            ..Login::new(
+                self.key,
+                self.credential,
+                typed.cloned().into_iter().chain(channel),
+            )
         }
-    }
-
-    /// Whether the person said that it may go over plain http.
-    fn may_go_in_clear(&self, context: &Context<'_>) -> bool {
-        let note = context.notes().get(self.key);
-        note.is_some_and(|note| note.plain_http)
-    }
-
-    fn typed(&self) -> Option<Url> {
-        let url = self.target?.url()?;
-        matches!(url.scheme(), "http" | "https").then(|| url.clone())
-    }
-
-    /// The channel that the login was typed for: now, or when it was stored.
-    fn channel(&self, context: &Context<'_>) -> Option<Url> {
-        let noted = || context.notes().get(self.key)?.channel?.parse().ok();
-        self.target
-            .and_then(|target| target.channel.clone())
-            .or_else(noted)
     }
 }
 
@@ -144,9 +132,12 @@ pub(super) fn take(
     keys: &[Key],
     context: &Context<'_>,
 ) -> Result<Vec<Taken>, Failure> {
-    let shares = context.shares();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (shares, shared) = (context.shares(), self::keys(context)?);
     let mut taken = Vec::new();
-    for key in keys {
+    for key in keys.iter().filter(|key| shared.contains(key)) {
         taken.extend(shares.take(tool, key)?);
     }
     Ok(taken)
