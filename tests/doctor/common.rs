@@ -68,6 +68,14 @@ impl Ward {
         found[0].clone()
     }
 
+    /// Panics unless the only finding of a check says `text`.
+    #[track_caller]
+    pub fn says(&self, check: &str, text: &str) {
+        let finding = self.finding(check);
+        let problem = finding["problem"].as_str().unwrap();
+        assert!(problem.contains(text), "{finding}");
+    }
+
     /// Runs the remedy of a finding as it is printed.
     #[track_caller]
     pub fn obey(&self, finding: &Value) -> Ran {

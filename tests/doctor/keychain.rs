@@ -19,14 +19,7 @@ fn with_keychain(mode: Mode) -> (Ward, SecretService) {
 #[test]
 fn a_keychain_that_is_locked_or_hangs_is_a_problem_and_asks_nobody() {
     let (ward, service) = with_keychain(Mode::Locked);
-    let finding = ward.finding("stores");
-    assert!(
-        finding["problem"]
-            .as_str()
-            .unwrap()
-            .contains("it is locked"),
-        "{finding}"
-    );
+    ward.says("stores", "it is locked");
     service.unlock();
     assert!(ward.findings("stores").is_empty());
     service.stop_daemon();

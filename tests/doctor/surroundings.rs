@@ -47,11 +47,7 @@ fn settings_that_cannot_be_used_are_a_problem() {
     assert_eq!(ward.finding("settings")["severity"], "problem");
     ward.home.write(".config/xauth/config.toml", "");
     ward.variables = vec![("XAUTH_STORE".into(), "cloud".into())];
-    let finding = ward.finding("settings");
-    assert!(
-        finding["problem"].as_str().unwrap().contains("XAUTH_STORE"),
-        "{finding}"
-    );
+    ward.says("settings", "XAUTH_STORE");
 }
 
 #[test]
@@ -62,11 +58,7 @@ fn a_line_of_netrc_that_is_not_understood_has_its_number() {
         ".netrc",
         format!("machine h login u\npassword {canary} two words\n"),
     );
-    let finding = ward.finding("netrc");
-    assert!(
-        finding["problem"].as_str().unwrap().contains("line 2"),
-        "{finding}"
-    );
+    ward.says("netrc", "line 2");
     ward.home
         .write(".netrc", format!("machine h login u\npassword {canary}\n"));
     assert!(ward.findings("netrc").is_empty());

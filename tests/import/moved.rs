@@ -27,21 +27,18 @@ fn what_is_stored_goes_from_its_source_and_the_rest_stays() {
     assert_eq!(String::from_utf8(home.read(MAMBA).unwrap()).unwrap(), left);
 }
 
+/// Logs in, and shares the login with mamba.
+fn log_in_with_mamba(home: &Home, token: &str) {
+    let login = "login h.example --token - --store file --share mamba";
+    let run = home.xauth().args(login.split(' '));
+    run.stdin(token).run().ok();
+}
+
 #[test]
 fn what_we_shared_is_no_source() {
     let home = Home::new();
     let token = home.canary();
-    let login = [
-        "login",
-        "h.example",
-        "--token",
-        "-",
-        "--store",
-        "file",
-        "--share",
-        "mamba",
-    ];
-    home.xauth().args(login).stdin(&*token).run().ok();
+    log_in_with_mamba(&home, &token);
     let before = home.read(MAMBA).unwrap();
     import(&home, &["--remove-source"])
         .ok()
@@ -75,17 +72,7 @@ fn netrc_is_taken_when_it_is_named_and_keeps_every_other_line() {
 fn tools_that_share_a_login_follow_what_replaces_it() {
     let home = Home::new();
     let [old, new] = [home.canary(), home.canary()];
-    let login = [
-        "login",
-        "h.example",
-        "--token",
-        "-",
-        "--store",
-        "file",
-        "--share",
-        "mamba",
-    ];
-    home.xauth().args(login).stdin(&*old).run().ok();
+    log_in_with_mamba(&home, &old);
     let file = home.write("old.json", json!({ "h.example": bearer(&new) }).to_string());
     import(&home, &["--from", file.to_str().unwrap(), "--force"]).ok();
     assert!(

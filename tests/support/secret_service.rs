@@ -163,6 +163,16 @@ impl SecretService {
         self.run(python()).args(["-c", code]).run()
     }
 
+    /// Runs the test `name` again in a process with this bus in its environment, where libdbus looks for it, and with
+    /// `inside` set. Panics unless it passes.
+    #[track_caller]
+    pub fn run_inside(&self, home: &Home, name: &str, inside: &str) {
+        let run = home.run(std::env::current_exe().expect("the test has a path"));
+        let run = run.args(["--exact", name]).env(inside, "yes");
+        let ran = run.envs(self.env()).run().ok();
+        assert!(ran.out.contains("1 passed"), "{ran}");
+    }
+
     /// A method of the service object, its arguments in GVariant text.
     #[track_caller]
     pub fn gdbus(&self, method: &str, args: &[&str]) -> Ran {
