@@ -84,6 +84,10 @@ impl Name {
                 labels.extend(suffix.split('.').map(Label::plain));
                 Self::Domain(labels)
             })
+            // `it.com` is a public suffix itself.
+            .prop_filter("nobody's own", |name: &Self| {
+                psl::domain_str(&name.canonical()).is_some()
+            })
             .boxed()
     }
 
