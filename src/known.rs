@@ -1,12 +1,17 @@
 //! KNOWN: one row for each public server that we know something about.
 
-use crate::{scheme::oauth::Preset, target::key::covers};
+use crate::{
+    scheme::oauth::Preset,
+    target::{Key, key::covers},
+};
 
 /// What is known of a server.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Server {
-    /// The registrable domain; the server is this host and all below it.
+    /// The domain that people know it by.
     pub domain: &'static str,
+    /// The keys that a login is stored under, the first most of all: together they are the server's hosts.
+    pub keys: &'static [&'static str],
     /// The hosts that channels are on, for tools that know no wildcards.
     pub hosts: &'static [&'static str],
     /// The scheme a login uses when no flag names one (see [`crate::scheme::Scheme::name`]).
@@ -32,6 +37,7 @@ pub struct Client {
 pub const KNOWN: &[Server] = &[
     Server {
         domain: "prefix.dev",
+        keys: &["*.prefix.dev"],
         hosts: &["repo.prefix.dev", "prefix.dev"],
         scheme: "oauth",
         tokens: "https://prefix.dev/settings/api_keys",
@@ -50,9 +56,19 @@ pub const KNOWN: &[Server] = &[
     },
     Server {
         domain: "anaconda.org",
+        keys: &["*.anaconda.org"],
         hosts: &["conda.anaconda.org"],
         scheme: "conda-token",
         tokens: "https://anaconda.org/settings/access",
+        oauth: None,
+    },
+    // Not all of the domain: forum, documentation and status pages are other people's machines.
+    Server {
+        domain: "anaconda.com",
+        keys: &["anaconda.com", "repo.anaconda.cloud"],
+        hosts: &["repo.anaconda.cloud", "anaconda.com"],
+        scheme: "bearer",
+        tokens: "https://anaconda.com/app/profile/api-keys",
         oauth: None,
     },
 ];
@@ -60,7 +76,18 @@ pub const KNOWN: &[Server] = &[
 impl Server {
     /// The row for `host`, label by label: `notprefix.dev` and `prefix.dev.example` have none.
     pub fn of(host: &str) -> Option<&'static Self> {
-        KNOWN.iter().find(|row| covers(row.domain, host))
+        let answers = |key: &&str| match key.strip_prefix("*.") {
+            Some(domain) => covers(domain, host),
+            None => **key == *host,
+        };
+        KNOWN
+            .iter()
+            .find(|row| row.keys.iter().any(|key| answers(&key)))
+    }
+
+    /// The keys that a login is stored under.
+    pub fn login_keys(&self) -> impl Iterator<Item = Key> {
+        self.keys.iter().map(|key| Key::stored(*key))
     }
 
     /// What an OAuth login starts from.
@@ -84,11 +111,13 @@ mod tests {
         for row in KNOWN {
             let domain = row.domain;
             assert_eq!(Server::of(domain), Some(row));
-            assert_eq!(Server::of(&format!("conda.{domain}")), Some(row));
+            let below = Some(row).filter(|row| row.keys[0].starts_with("*."));
+            assert_eq!(Server::of(&format!("conda.{domain}")), below);
             for host in [format!("not{domain}"), format!("{domain}.evil.example")] {
                 assert_eq!(Server::of(&host), None, "{host}");
             }
-            assert!(row.hosts.iter().all(|host| covers(domain, host)) && !row.hosts.is_empty());
+            let is_own = |host: &&str| Server::of(host) == Some(row);
+            assert!(row.hosts.iter().all(is_own) && !row.hosts.is_empty());
             assert!(crate::scheme::NAMES.contains(&row.scheme));
             assert!(url::Url::parse(row.tokens).unwrap().scheme() == "https");
             assert_eq!(row.oauth.is_some(), row.scheme == "oauth");

@@ -26,6 +26,7 @@
 //! }
 //! ```
 
+pub mod anaconda;
 pub mod cli;
 pub mod condarc;
 pub mod config;
@@ -44,6 +45,7 @@ mod text;
 pub mod tool;
 pub mod ui;
 pub mod vault;
+pub mod verify;
 pub mod xorg;
 
 pub use crate::{

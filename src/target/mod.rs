@@ -125,7 +125,7 @@ impl Target {
             (Place::Web { url, host }, Scope::Subdomains) => wildcard_of(url, host),
             (Place::Web { .. }, Scope::Channel) => self.channel_key(),
             (Place::Web { host, .. }, Scope::Host) => Ok(match Server::of(host) {
-                Some(server) => Key::wildcard(server.domain),
+                Some(server) => Key::stored(server.keys[0]),
                 None => Key::stored(host),
             }),
             (Place::Wildcard(domain), Scope::Host | Scope::Subdomains) => wildcard(domain),
@@ -138,6 +138,17 @@ impl Target {
                 problem: format!("`{self}` is a bucket, which has neither subdomains nor channels"),
                 hint: Some("leave out `--subdomains` and `--channel-only`".into()),
             }),
+        }
+    }
+
+    /// The other keys that a login under `key` is stored under, so that it answers for all of the server.
+    pub fn other_keys(&self, key: &Key) -> Vec<Key> {
+        let keys: Vec<Key> = self
+            .server()
+            .map_or_else(Vec::new, |row| row.login_keys().collect());
+        match keys.contains(key) {
+            true => keys.into_iter().filter(|other| other != key).collect(),
+            false => Vec::new(),
         }
     }
 
@@ -172,6 +183,7 @@ impl Target {
             }
         };
         if let Some(server) = self.server() {
+            forms.extend(server.login_keys());
             forms.extend([Key::wildcard(server.domain), Key::stored(server.domain)]);
         }
         let mut seen = std::collections::HashSet::new();
