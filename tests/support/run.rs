@@ -153,9 +153,11 @@ impl Run {
 
     fn as_session(&self, setsid: &[&str]) -> Command {
         // The program replaces `setsid`, so its process id is the child's. Without a session of
-        // its own it would find the terminal of whoever runs the tests.
-        let mut command = Command::new("/usr/bin/setsid");
+        // its own it would find the terminal of whoever runs the tests. A shell that runs those in
+        // the background has Ctrl-C ignored, which is handed down.
+        let mut command = Command::new("/usr/bin/env");
         command
+            .args(["--default-signal=INT,QUIT", "/usr/bin/setsid"])
             .args(setsid)
             .args(&self.command)
             .env_clear()
