@@ -1,4 +1,4 @@
-//! A certificate authority of one's own, with a certificate for this machine.
+//! A certificate authority of one's own, with a certificate for this machine or for others.
 
 use std::path::{Path, PathBuf};
 
@@ -6,15 +6,21 @@ use tempfile::TempDir;
 
 use super::run::Run;
 
-/// An authority that nobody trusts yet, and a certificate of it for `localhost` and 127.0.0.1.
+/// An authority that nobody trusts yet, and a certificate of it: for `localhost` and 127.0.0.1, or other names.
 pub struct Certificates {
     directory: TempDir,
 }
 
 impl Certificates {
-    /// Makes them, good for a day.
+    /// Makes them for this machine, good for a day.
     #[track_caller]
     pub fn new() -> Self {
+        Self::naming("DNS:localhost,IP:127.0.0.1")
+    }
+
+    /// The same for other names, written as in a `subjectAltName`.
+    #[track_caller]
+    pub fn naming(names: &str) -> Self {
         let made = Self {
             directory: TempDir::with_prefix("xauth-certificates-").expect("a directory"),
         };
@@ -33,7 +39,7 @@ impl Certificates {
             &["-subj", "/CN=localhost", "-CA", &authority, "-CAkey", &key],
             &[
                 "basicConstraints=critical,CA:FALSE",
-                "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                &format!("subjectAltName={names}"),
                 "extendedKeyUsage=serverAuth",
             ],
         );

@@ -10,6 +10,7 @@
 
 pub use rustix::process::Signal;
 
+mod anaconda_world;
 mod asked;
 mod bus;
 mod certificates;
@@ -41,6 +42,7 @@ mod secret_service;
 mod service;
 mod session;
 
+pub use anaconda_world::{AnacondaWorld, Request};
 pub use asked::Asked;
 pub use certificates::Certificates;
 pub use display::Display;
