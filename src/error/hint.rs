@@ -54,7 +54,7 @@ fn network_hint(failure: &http::Failure) -> Option<String> {
             "if its certificate is from an authority of your own, name that: `--ca-cert FILE`"
                 .into(),
         ),
-        http::Failure::TimedOut | http::Failure::Server(_) => Some("try again later".into()),
+        http::Failure::TimedOut(_) | http::Failure::Server(_) => Some("try again later".into()),
         _ => None,
     }
 }

@@ -27,7 +27,7 @@ pub struct Settings {
 }
 
 /// Why a request got no answer that can be used.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// No connection, a name that is not known, a certificate that is not trusted, an answer that broke off.
     #[error("{0}")]
@@ -35,9 +35,9 @@ pub enum Failure {
     /// The server's certificate, or the way it speaks TLS, is not good.
     #[error("{0}")]
     Untrusted(String),
-    /// It took too long.
-    #[error("no answer within {} s", WHOLE.as_secs())]
-    TimedOut,
+    /// It took longer than this.
+    #[error("no answer within {} s", .0.as_secs())]
+    TimedOut(Duration),
     /// The answer is too long.
     #[error("the answer is longer than {} KiB", LONGEST / 1024)]
     TooLong,
@@ -55,6 +55,8 @@ pub struct Client {
     client: reqwest::Client,
     /// For plain http, which is for this machine itself: what goes there in clear must not go through a proxy elsewhere.
     direct: reqwest::Client,
+    /// How long a request may take, its answer included.
+    limit: Duration,
 }
 
 impl Client {
@@ -72,7 +74,6 @@ impl Client {
                 .redirect(reqwest::redirect::Policy::none())
                 .referer(false)
                 .connect_timeout(CONNECT)
-                .timeout(WHOLE)
                 .tls_backend_preconfigured(tls.clone())
         };
         let failed = |error: reqwest::Error| crate::Error::Usage {
@@ -83,18 +84,38 @@ impl Client {
         Ok(Self {
             client: builder().build().map_err(failed)?,
             direct: builder().no_proxy().build().map_err(failed)?,
+            limit: WHOLE,
         })
     }
 
+    /// The same client, with so much time for a request and its answer.
+    pub fn within(&self, limit: Duration) -> Self {
+        Self {
+            limit,
+            ..self.clone()
+        }
+    }
+
     async fn execute(&self, request: Request<Vec<u8>>) -> Result<reqwest::Response, Failure> {
-        let request = reqwest::Request::try_from(request).map_err(|error| failure(&error))?;
+        let mut request =
+            reqwest::Request::try_from(request).map_err(|error| self.failure(&error))?;
+        *request.timeout_mut() = Some(self.limit);
         let url = request.url();
         let client = match url.scheme() == "http" && is_loopback(url) {
             true => &self.direct,
             false => &self.client,
         };
         let answer = client.execute(request).await;
-        answer.map_err(|error| failure(&error))
+        answer.map_err(|error| self.failure(&error))
+    }
+
+    fn failure(&self, error: &reqwest::Error) -> Failure {
+        let why = reason(error);
+        match () {
+            () if error.is_timeout() => Failure::TimedOut(self.limit),
+            () if is_about_tls(error) => Failure::Untrusted(why),
+            () => Failure::Broken(why),
+        }
     }
 
     /// Sends a request and reads the status of the answer, not its body.
@@ -113,17 +134,41 @@ impl Client {
     pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Failure> {
         let mut answer = self.execute(request).await?;
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| failure(&error))? {
+        while let Some(chunk) = answer.chunk().await.map_err(|error| self.failure(&error))? {
             if body.len() + chunk.len() > LONGEST {
                 return Err(Failure::TooLong);
             }
             body.extend_from_slice(&chunk);
         }
-        let mut response = Response::new(body);
-        *response.status_mut() = answer.status();
-        *response.headers_mut() = answer.headers().clone();
-        Ok(response)
+        Ok(response(&answer, body))
     }
+
+    /// Sends a request and reads the first bytes of the answer, `longest` at most, and of them as many as come in time.
+    ///
+    /// # Errors
+    /// When there is no answer, not even its head.
+    pub async fn start(
+        &self,
+        request: Request<Vec<u8>>,
+        longest: usize,
+    ) -> Result<Response<Vec<u8>>, Failure> {
+        let mut answer = self.execute(request).await?;
+        let mut body = Vec::new();
+        while body.len() < longest
+            && let Ok(Some(chunk)) = answer.chunk().await
+        {
+            body.extend_from_slice(&chunk);
+        }
+        body.truncate(longest);
+        Ok(response(&answer, body))
+    }
+}
+
+fn response(answer: &reqwest::Response, body: Vec<u8>) -> Response<Vec<u8>> {
+    let mut response = Response::new(body);
+    *response.status_mut() = answer.status();
+    *response.headers_mut() = answer.headers().clone();
+    response
 }
 
 /// The failure that a status means whatever the body says.
@@ -134,15 +179,6 @@ pub fn status(response: &Response<Vec<u8>>) -> Option<Failure> {
         // Too slow, and too many at a time, are for now, too.
         code @ (408 | 429 | 500..=599) => Some(Failure::Server(code)),
         _ => None,
-    }
-}
-
-fn failure(error: &reqwest::Error) -> Failure {
-    let why = reason(error);
-    match () {
-        () if error.is_timeout() => Failure::TimedOut,
-        () if is_about_tls(error) => Failure::Untrusted(why),
-        () => Failure::Broken(why),
     }
 }
 

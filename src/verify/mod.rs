@@ -1,61 +1,31 @@
 //! Verify: what a server says to a credential. One file a way to ask; the trait and the list are here.
 
-use std::pin::Pin;
+mod anaconda_com;
+mod anaconda_org;
+mod differential;
+mod prefix_dev;
+mod quetz;
+mod request;
+mod said;
+mod subject;
+mod userinfo;
+mod verdict;
 
-use url::Url;
+use std::{pin::Pin, time::Duration};
 
-use crate::{http::Client, scheme::Credential, target::Key};
+pub use self::{
+    anaconda_com::account as anaconda_account,
+    subject::{Bucket, Subject},
+    verdict::{Doubt, Statuses, Verdict},
+};
+use crate::http::{Client, Failure};
 
-/// What a server says to a credential.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// It takes it.
-    Good {
-        /// Whose it is, if the server says so.
-        account: Option<String>,
-        /// What was asked, without secrets.
-        url: String,
-    },
-    /// It refuses it.
-    Rejected {
-        /// What was asked, without secrets.
-        url: String,
-        /// The status of its answer.
-        status: u16,
-        /// What it says, if it says it in a way that we know.
-        why: Option<String>,
-    },
-    /// There is no telling: nothing could be asked, or the answer says nothing of the credential.
-    Unknown {
-        /// What was asked, without secrets, if anything was.
-        url: Option<String>,
-        /// Why, to stand after "could not verify the login: ".
-        why: String,
-    },
-}
-
-/// A credential, and where it may be sent.
-#[derive(Clone, Debug)]
-pub struct Subject<'a> {
-    /// The key it is, or is to be, stored under.
-    pub key: &'a Key,
-    /// The credential.
-    pub credential: &'a Credential,
-    /// What it is for, the first most of all: URLs of channels or of files in them, and origins.
-    /// It may be sent to all of them; each is https, or plain http that the person allowed.
-    pub sites: Vec<Url>,
-    /// Where its bucket is, if it is for one and that was said.
-    pub bucket: Option<Bucket>,
-}
-
-/// Where a bucket is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bucket {
-    /// The server's URL; Amazon's own when there is none.
-    pub endpoint: Option<Url>,
-    /// The region, as signatures name it.
-    pub region: Option<String>,
-}
+/// How long one request may take.
+const REQUEST: Duration = Duration::from_secs(7);
+/// How long all of it may take.
+const WHOLE: Duration = Duration::from_secs(15);
+/// How much of an answer is read, in bytes: a channel's index can have hundreds of megabytes.
+const START: usize = 16 * 1024;
 
 /// A verdict that is on its way.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Verdict> + 'a>>;
@@ -70,24 +40,42 @@ pub trait Question: Sync {
 }
 
 /// The ways, in the order in which they are tried: the first that can tell is believed.
-const QUESTIONS: &[&dyn Question] = &[];
+const QUESTIONS: &[&dyn Question] = &[
+    &prefix_dev::PrefixDev,
+    &anaconda_org::AnacondaOrg,
+    &anaconda_com::AnacondaCom,
+    &quetz::Quetz,
+    &differential::Differential,
+    &userinfo::Userinfo,
+];
+
+fn questions<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = &'static dyn Question> + 'a {
+    let questions = QUESTIONS.iter().copied();
+    questions.filter(|question| question.is_for(subject))
+}
 
 /// Whether there is anything to ask, so that the network is needed.
 pub fn can_ask(subject: &Subject<'_>) -> bool {
-    QUESTIONS.iter().any(|question| question.is_for(subject))
+    questions(subject).next().is_some()
 }
 
-/// Asks until an answer tells something.
+/// Asks until an answer tells something, or all have told nothing; within fifteen seconds.
 pub async fn verify(client: &Client, subject: &Subject<'_>) -> Verdict {
-    let mut verdict = Verdict::Unknown {
-        url: None,
-        why: "there is no channel to ask for".into(),
-    };
-    for question in QUESTIONS.iter().filter(|question| question.is_for(subject)) {
-        verdict = question.ask(client, subject).await;
-        if !matches!(verdict, Verdict::Unknown { .. }) {
-            break;
+    let client = client.within(REQUEST);
+    let mut doubtful = Verdict::unasked("there is no channel to ask for");
+    let all = async {
+        for question in questions(subject) {
+            let verdict = question.ask(&client, subject).await;
+            if !verdict.is_unknown() {
+                return Some(verdict);
+            }
+            doubtful = doubtful.clone().or(verdict);
         }
+        None
+    };
+    match tokio::time::timeout(WHOLE, all).await {
+        Ok(Some(verdict)) => verdict,
+        Ok(None) => doubtful,
+        Err(_) => doubtful.or(Verdict::trouble(None, Failure::TimedOut(WHOLE))),
     }
-    verdict
 }

@@ -14,6 +14,7 @@ mod provider;
 mod refresh;
 mod revoke;
 mod tidy;
+mod userinfo;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,7 @@ pub use self::{
     preset::Preset,
     refresh::{Refused, refresh},
     revoke::{NotRevoked, revoke},
+    userinfo::userinfo_endpoint,
 };
 use super::{Scheme, Sent, bearer, jwt};
 use crate::secret::Secret;

@@ -24,6 +24,8 @@ pub(super) struct Provider {
     pub(super) device: Option<Url>,
     pub(super) revocation: Option<Url>,
     pub(super) keys: Option<Url>,
+    /// None also where what is named cannot be trusted: no login needs it.
+    pub(super) userinfo: Option<Url>,
     /// Whether answers to the browser name the issuer (RFC 9207 §3).
     pub(super) names_itself: bool,
     /// Whether a client secret can be sent in the body of a request alone.
@@ -39,6 +41,7 @@ struct Document {
     device_authorization_endpoint: Option<String>,
     revocation_endpoint: Option<String>,
     jwks_uri: Option<String>,
+    userinfo_endpoint: Option<String>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
     #[serde(default)]
@@ -104,6 +107,9 @@ impl Provider {
             device: optional("device endpoint", document.device_authorization_endpoint)?,
             revocation: optional("revocation endpoint", document.revocation_endpoint)?,
             keys: optional("key set", document.jwks_uri)?,
+            userinfo: optional("userinfo endpoint", document.userinfo_endpoint)
+                .ok()
+                .flatten(),
             names_itself: document.authorization_response_iss_parameter_supported,
             wants_secret_in_body: takes("client_secret_post") && !takes("client_secret_basic"),
             issuer: document.issuer,

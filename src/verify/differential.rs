@@ -1,0 +1,124 @@
+//! Differential: a channel is asked for the same file without and with the credential, for what anyone gets proves nothing.
+
+use hyper::{Response, header};
+use url::Url;
+
+use super::{Answer, Doubt, Question, Statuses, Subject, Verdict, request, said, verdict::shown};
+use crate::{
+    http::{self, Client},
+    scheme::{Credential, Sent},
+    target::is_platform,
+};
+
+/// What the names of files in channels end with.
+const ENDINGS: [&str; 6] = [
+    ".json",
+    ".json.zst",
+    ".json.bz2",
+    ".jlap",
+    ".conda",
+    ".tar.bz2",
+];
+
+/// Whatever is sent with the request itself, to any server with a channel.
+pub(super) struct Differential;
+
+impl Question for Differential {
+    fn is_for(&self, subject: &Subject<'_>) -> bool {
+        subject.credential.scheme().sent() != Sent::Signature && subject.channel().is_some()
+    }
+
+    fn ask<'a>(&'a self, client: &'a Client, subject: &'a Subject<'a>) -> Answer<'a> {
+        Box::pin(async move {
+            match subject.channel() {
+                Some(channel) => ask(client, &file(channel), subject.credential)
+                    .await
+                    .unwrap_or_else(|trouble| trouble),
+                None => Verdict::unasked("there is no channel to ask for"),
+            }
+        })
+    }
+}
+
+/// The channel's index for all platforms, or for the one that the URL names, or the file that it names.
+fn file(channel: &Url) -> Url {
+    let path = channel.path().trim_end_matches('/');
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let rest = match last {
+        file if ENDINGS.iter().any(|ending| file.ends_with(ending)) => "",
+        platform if is_platform(platform) => "/repodata.json",
+        _ => "/noarch/repodata.json",
+    };
+    let path = format!("{path}{rest}");
+    let mut file = channel.clone();
+    file.set_path(&path);
+    file
+}
+
+async fn ask(client: &Client, url: &Url, credential: &Credential) -> Result<Verdict, Verdict> {
+    let answer = request::send(client, url, request::with(credential, url), Vec::new()).await?;
+    let status = answer.status().as_u16();
+    let unclear = |why: String| Ok(Verdict::unclear(url, Statuses::with(status), why));
+    match status {
+        401 | 403 => {
+            let why = said::reason(credential, &answer);
+            Ok(Verdict::rejected(url, status, why))
+        }
+        200..=299 if !is_of_channel(url, &answer) => {
+            unclear("it answers with something that is not of a channel".into())
+        }
+        200..=299 => Ok(compare(client, url, status).await),
+        _ => unclear(format!("it answers with HTTP {status}")),
+    }
+}
+
+/// The verdict on a credential that gets the file, by what anyone gets.
+async fn compare(client: &Client, url: &Url, with: u16) -> Verdict {
+    let plain = request::plain(url).body(Vec::new());
+    let plain = plain.expect("the same URL was asked before");
+    let answer = match client.start(plain, super::START).await {
+        Ok(answer) => answer,
+        Err(failure) => return doubtful(url, Statuses::with(with), Doubt::Trouble(failure)),
+    };
+    let without = answer.status().as_u16();
+    let statuses = Statuses::both(with, without);
+    match without {
+        // A redirect is how some send people without a login to a page where they log in.
+        401 | 403 | 404 | 300..=399 => Verdict::good(url, statuses, None),
+        200..=299 if is_of_channel(url, &answer) => doubtful(url, statuses, Doubt::Anyone),
+        _ => match http::status(&answer) {
+            Some(failure) => doubtful(url, statuses, Doubt::Trouble(failure)),
+            None => doubtful(url, statuses, Doubt::Unclear),
+        },
+    }
+}
+
+fn doubtful(url: &Url, statuses: Statuses, doubt: Doubt) -> Verdict {
+    let why = match &doubt {
+        Doubt::Anyone => "anyone may read it".into(),
+        Doubt::Trouble(failure) => format!("asked without the login, {failure}"),
+        Doubt::Unclear | Doubt::Unasked => {
+            "asked without the login, it answers in a way that proves nothing".into()
+        }
+    };
+    Verdict::Unknown {
+        url: Some(shown(url)),
+        why,
+        doubt,
+        statuses,
+    }
+}
+
+/// Whether an answer can be the file, and not a page to log in at, as the network of a hotel has.
+fn is_of_channel(url: &Url, answer: &Response<Vec<u8>>) -> bool {
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let is_encoded = answer.headers().contains_key(header::CONTENT_ENCODING);
+    let body = answer.body().strip_prefix(b"\xef\xbb\xbf");
+    let body = body.unwrap_or(answer.body()).trim_ascii_start();
+    match body.first() {
+        None | Some(b'<') => false,
+        _ if kind.starts_with("text/html") => false,
+        Some(first) => *first == b'{' || is_encoded || !url.path().ends_with(".json"),
+    }
+}

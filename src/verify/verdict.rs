@@ -1,0 +1,163 @@
+//! Verdict: what came of asking a server: good, rejected, or no telling.
+
+use url::Url;
+
+use crate::{http::Failure, text::redact_url};
+
+/// What a server says to a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It takes it.
+    Good {
+        /// Whose it is, if the server says so; safe to show.
+        account: Option<String>,
+        /// What was asked, without secrets.
+        url: String,
+        /// What was answered.
+        statuses: Statuses,
+    },
+    /// It refuses it.
+    Rejected {
+        /// What was asked, without secrets.
+        url: String,
+        /// The status of its answer.
+        status: u16,
+        /// What it says, if it says it in a way that we know; safe to show.
+        why: Option<String>,
+    },
+    /// There is no telling: nothing could be asked, or the answer says nothing of the credential.
+    Unknown {
+        /// What was asked, without secrets, if anything was.
+        url: Option<String>,
+        /// Why, to stand after "could not verify the login: ".
+        why: String,
+        /// The same, to decide by.
+        doubt: Doubt,
+        /// What was answered.
+        statuses: Statuses,
+    },
+}
+
+/// Why there is no telling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// There was nothing to ask.
+    Unasked,
+    /// The answer says nothing of the credential.
+    Unclear,
+    /// There was no answer that can be used.
+    Trouble(Failure),
+    /// The server gives the same to anyone.
+    Anyone,
+}
+
+impl Doubt {
+    /// How much it says to a person.
+    fn weight(&self) -> u8 {
+        match self {
+            Self::Unasked => 0,
+            Self::Unclear => 1,
+            Self::Trouble(_) => 2,
+            Self::Anyone => 3,
+        }
+    }
+}
+
+/// The statuses of the answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Statuses {
+    /// With the credential.
+    pub with: Option<u16>,
+    /// To the same request without it, where that was asked.
+    pub without: Option<u16>,
+}
+
+impl Statuses {
+    /// One answer, with the credential.
+    pub(super) fn with(status: u16) -> Self {
+        let with = Some(status);
+        Self {
+            with,
+            without: None,
+        }
+    }
+
+    /// Both answers.
+    pub(super) fn both(with: u16, without: u16) -> Self {
+        Self {
+            with: Some(with),
+            without: Some(without),
+        }
+    }
+}
+
+impl Verdict {
+    /// Whether there is no telling.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown { .. })
+    }
+
+    pub(super) fn unasked(why: &str) -> Self {
+        Self::Unknown {
+            url: None,
+            why: why.into(),
+            doubt: Doubt::Unasked,
+            statuses: Statuses::default(),
+        }
+    }
+
+    pub(super) fn trouble(url: Option<&Url>, failure: Failure) -> Self {
+        let with = match failure {
+            Failure::Redirected(status) | Failure::Server(status) => Some(status),
+            _ => None,
+        };
+        let without = None;
+        Self::Unknown {
+            url: url.map(shown),
+            why: failure.to_string(),
+            doubt: Doubt::Trouble(failure),
+            statuses: Statuses { with, without },
+        }
+    }
+
+    pub(super) fn unclear(url: &Url, statuses: Statuses, why: impl Into<String>) -> Self {
+        Self::Unknown {
+            url: Some(shown(url)),
+            why: why.into(),
+            doubt: Doubt::Unclear,
+            statuses,
+        }
+    }
+
+    pub(super) fn good(url: &Url, statuses: Statuses, account: Option<String>) -> Self {
+        Self::Good {
+            account,
+            url: shown(url),
+            statuses,
+        }
+    }
+
+    pub(super) fn rejected(url: &Url, status: u16, why: Option<String>) -> Self {
+        Self::Rejected {
+            url: shown(url),
+            status,
+            why,
+        }
+    }
+
+    /// Of two that tell nothing, the one that says more to a person.
+    pub(super) fn or(self, other: Self) -> Self {
+        let weight = |verdict: &Self| match verdict {
+            Self::Unknown { doubt, .. } => doubt.weight(),
+            Self::Good { .. } | Self::Rejected { .. } => u8::MAX,
+        };
+        match weight(&self) >= weight(&other) {
+            true => self,
+            false => other,
+        }
+    }
+}
+
+pub(super) fn shown(url: &Url) -> String {
+    redact_url(url.as_str())
+}
