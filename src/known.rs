@@ -82,7 +82,7 @@ impl Server {
         };
         KNOWN
             .iter()
-            .find(|row| row.keys.iter().any(|key| answers(&key)))
+            .find(|row| row.keys.iter().any(&answers))
     }
 
     /// The keys that a login is stored under.
