@@ -6,6 +6,7 @@ mod differential;
 mod prefix_dev;
 mod quetz;
 mod request;
+mod s3;
 mod said;
 mod subject;
 mod userinfo;
@@ -45,6 +46,7 @@ const QUESTIONS: &[&dyn Question] = &[
     &anaconda_org::AnacondaOrg,
     &anaconda_com::AnacondaCom,
     &quetz::Quetz,
+    &s3::Bucket,
     &differential::Differential,
     &userinfo::Userinfo,
 ];
@@ -62,7 +64,8 @@ pub fn can_ask(subject: &Subject<'_>) -> bool {
 /// Asks until an answer tells something, or all have told nothing; within fifteen seconds.
 pub async fn verify(client: &Client, subject: &Subject<'_>) -> Verdict {
     let client = client.within(REQUEST);
-    let mut doubtful = Verdict::unasked("there is no channel to ask for");
+    let why_not = s3::why_not(subject).unwrap_or("there is no channel to ask for");
+    let mut doubtful = Verdict::unasked(why_not);
     let all = async {
         for question in questions(subject) {
             let verdict = question.ask(&client, subject).await;

@@ -28,7 +28,7 @@ pub struct Subject<'a> {
 }
 
 /// Where a bucket is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bucket {
     /// The server's URL; Amazon's own when there is none.
     pub endpoint: Option<Url>,
