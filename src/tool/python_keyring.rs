@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{env::Env, store::file::read_foreign_text};
+use crate::{anaconda::Storage, env::Env, store::file::read_foreign_text};
 
 /// Where it keeps secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,67 +41,10 @@ fn of_name(env: &Env, name: &str) -> Backend {
 }
 
 fn of_anaconda(env: &Env) -> Backend {
-    let settings = Settings::read(env);
-    // It then keeps that one key, and no other.
-    if let Some(name) = ["api_key", "keyring"]
-        .iter()
-        .find(|name| settings.has(name))
-    {
-        return Backend::Other(format!("anaconda-auth's setting `{name}` takes its place"));
-    }
-    if settings.get("preferred_token_storage").as_deref() == Some("system") {
-        return Backend::System;
-    }
-    let home = env.home();
-    let path = match settings.get("keyring_path") {
-        Some(path) => below(home.as_deref(), &path),
-        None => home.map(|home| home.join(".anaconda/keyring")),
-    };
-    let unknown = || Backend::Other("the home directory is not known".into());
-    path.map_or_else(unknown, Backend::Anaconda)
-}
-
-fn below(home: Option<&Path>, path: &str) -> Option<PathBuf> {
-    match path.strip_prefix("~/") {
-        Some(rest) => Some(home?.join(rest)),
-        // Our record has to lead to it from any directory.
-        None => std::path::absolute(path).ok(),
-    }
-}
-
-/// anaconda-auth's settings: variables, then `[plugin.auth]` of its `config.toml`.
-struct Settings<'e> {
-    env: &'e Env,
-    table: toml::Table,
-}
-
-impl<'e> Settings<'e> {
-    fn read(env: &'e Env) -> Self {
-        let named = env.path_variable("ANACONDA_CONFIG_TOML").map(PathBuf::from);
-        let file = named.or_else(|| Some(env.home()?.join(".anaconda/config.toml")));
-        let text = file.and_then(|file| read_foreign_text(&file));
-        let all: Option<toml::Table> = text.and_then(|text| toml::from_str(&text).ok());
-        let table = all.and_then(|all| {
-            let plugin = all.get("plugin")?.get("auth")?;
-            plugin.as_table().cloned()
-        });
-        let table = table.unwrap_or_default();
-        Self { env, table }
-    }
-
-    fn has(&self, name: &str) -> bool {
-        self.variable(name).is_some() || self.table.contains_key(name)
-    }
-
-    fn get(&self, name: &str) -> Option<String> {
-        let set = self.variable(name);
-        let set = set.or_else(|| self.table.get(name)?.as_str());
-        set.map(str::to_owned)
-    }
-
-    fn variable(&self, name: &str) -> Option<&str> {
-        let name = format!("ANACONDA_AUTH_{}", name.to_ascii_uppercase());
-        self.env.variable(&name)
+    match Storage::usual(env) {
+        Storage::File(path) => Backend::Anaconda(path),
+        Storage::System => Backend::System,
+        Storage::None(why) => Backend::Other(why),
     }
 }
 

@@ -1,0 +1,44 @@
+//! Storage: where anaconda-auth keeps its keys (`anaconda_auth/token.py`).
+
+use std::path::PathBuf;
+
+use super::{Site, expand::expand, settings::Settings};
+use crate::env::Env;
+
+/// Where anaconda-auth keeps its keys (`preferred_token_storage`, `anaconda_auth/token.py`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// In its own file.
+    File(PathBuf),
+    /// In the keychain of the system, through Python's keyring.
+    System,
+    /// Nowhere that can be written: what says so.
+    None(String),
+}
+
+impl Storage {
+    /// Where its keys are without a site's name, as far as its settings can be read.
+    pub(crate) fn usual(env: &Env) -> Self {
+        match Site::of(env, None, None) {
+            Ok(site) => site.storage,
+            Err(error) => Self::None(error.message()),
+        }
+    }
+
+    pub(super) fn of(env: &Env, settings: &Settings<'_>) -> Self {
+        // It then keeps that one key, and no other (`ConfigKeyring`).
+        let fixed = ["api_key", "keyring"];
+        let is_set = |field: &&&str| settings.get(field).is_some();
+        if let Some(name) = fixed.iter().find(is_set) {
+            return Self::None(format!("anaconda-auth's setting `{name}` takes its place"));
+        }
+        if settings.get("preferred_token_storage").as_deref() == Some("system") {
+            return Self::System;
+        }
+        let path = settings.get("keyring_path");
+        match expand(env, path.as_deref().unwrap_or("~/.anaconda/keyring")) {
+            Some(path) => Self::File(path),
+            None => Self::None("the home directory is not known".into()),
+        }
+    }
+}
