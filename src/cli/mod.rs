@@ -1,6 +1,5 @@
 //! Cli: the command line. One file a command; this one reads the line and hands it over.
 
-mod again;
 mod arguments;
 mod completions;
 mod context;
@@ -18,7 +17,6 @@ mod save;
 mod share;
 mod sharing;
 mod status;
-mod time;
 mod token;
 mod tools;
 mod unshare;
@@ -36,7 +34,7 @@ use self::context::Context;
 use crate::{
     env::Env,
     error::Result,
-    http,
+    http, time,
     ui::{Color, Tone, Ui, Volume},
 };
 

@@ -1,26 +1,20 @@
-//! Renew: a login's tokens are made new before they are used.
+//! Renew: renewals on the command line: over its network, with its Ctrl-C, and said to the person.
 
-use std::time::Duration;
+use std::cell::RefCell;
 
-use super::{again, context::Context, sharing, time};
+use super::{context::Context, sharing};
 use crate::{
-    config::Config,
     error::{Error, Result},
     http::{Client, Grace},
+    renew::{self, Done, Provider, Renewer, Use},
     scheme::{
-        Credential, Scheme,
+        Credential,
         oauth::{OAuth, Refused, refresh, revoke},
     },
-    store::{Protection, Summary},
     target::Key,
-    text::word,
-    vault::{Asker, Due, Found, NotRenewed, Renewal, Renewed, Vault},
+    time,
+    vault::{Due, Found, Renewed, Vault},
 };
-
-/// How long we wait for another process that renews the same login; a request may take 30 s.
-const PATIENCE: Duration = Duration::from_secs(45);
-/// The same while the token is good.
-const IMPATIENCE: Duration = Duration::from_secs(5);
 
 /// Renews what was found, if its time is short. What cannot be renewed now stays as it is while it is good, with a warning.
 pub(super) fn for_use(
@@ -28,20 +22,14 @@ pub(super) fn for_use(
     vault: &Vault,
     context: &mut Context<'_>,
 ) -> Result<()> {
-    let Credential::OAuth(login) = &found.credential else {
-        return Ok(());
-    };
-    let left = login.expires_at().map(|at| at.saturating_sub(time::now()));
-    let is_due = left.is_some_and(|left| left < login.margin());
-    if !is_due || !login.is_refreshable() || context.offline {
+    if context.offline {
         return Ok(());
     }
-    let is_good = left.is_some_and(|left| left > 0);
-    let patience = if is_good { IMPATIENCE } else { PATIENCE };
-    match attempt(found, vault, (Due::Soon, patience), context) {
-        Ok(renewed) => found.credential = renewed.credential,
-        Err(why) if is_good && is_bearable(&why) => {
-            let error = explain(why, found, context);
+    let used = Online::of(context).renewer().for_use(found, vault)?;
+    match used {
+        Use::AsFound => {}
+        Use::Renewed(done) => found.credential = tell(done, &found.key, context).credential,
+        Use::NotRenewed(error) => {
             let hint = error.hint().map(|hint| format!("; {hint}"));
             context.warn(&format!(
                 "the token was not renewed: {}{}",
@@ -49,18 +37,8 @@ pub(super) fn for_use(
                 hint.unwrap_or_default()
             ));
         }
-        Err(why) => return Err(explain(why, found, context)),
     }
     Ok(())
-}
-
-/// Whether a token that is still good may be used all the same.
-fn is_bearable(why: &NotRenewed) -> bool {
-    match why {
-        NotRenewed::ForNow(error) => !matches!(error, Error::Interrupted),
-        NotRenewed::ForGood(_) => true,
-        NotRenewed::Gone(_) | NotRenewed::NotStored(_) => false,
-    }
 }
 
 /// Renews what was found when it is due, and remembers what belongs to it.
@@ -70,61 +48,53 @@ pub(super) fn now(
     due: Due,
     context: &mut Context<'_>,
 ) -> Result<Renewed> {
-    attempt(found, vault, (due, PATIENCE), context).map_err(|why| explain(why, found, context))
+    let done = Online::of(context).renewer().now(found, vault, due)?;
+    Ok(tell(done, &found.key, context))
 }
 
-fn attempt(
-    found: &Found<'_>,
-    vault: &Vault,
-    (due, patience): (Due, Duration),
-    context: &mut Context<'_>,
-) -> Result<Renewed, NotRenewed> {
-    let facts = context.notes().get(&found.key).and_then(|note| note.oauth);
-    let mut asker = Asking {
-        context,
-        client: None,
-    };
-    let renewal = Renewal {
-        due,
-        patience,
-        facts,
-        locks: asker.context.env.state_dir(),
-        now: time::now,
-        asker: &mut asker,
-    };
-    let renewed = vault.renew(found, renewal);
-    context.runner.rest();
-    if let Err(NotRenewed::Gone(Some(orphan))) = &renewed {
-        forsake(orphan, context);
+/// Says what was done, and gives the new token to the tools that have the older one.
+fn tell(done: Done, key: &Key, context: &mut Context<'_>) -> Renewed {
+    if done.renewed.by_us {
+        context.detail(&format!("`{key}` was renewed"));
     }
-    let renewed = renewed?;
-    if let (true, Credential::OAuth(login)) = (renewed.by_us, &renewed.credential) {
-        context.detail(&format!("`{}` was renewed", found.key));
-        remember(found, login, &renewed.credential, context);
+    if let Err(error) = done.noted {
+        context.warn(&error.message());
     }
     // Another program may have renewed it, which tells no tool.
-    sharing::follow(&found.key, &renewed.credential, context);
-    Ok(renewed)
+    sharing::follow(key, &done.renewed.credential, context);
+    done.renewed
 }
 
-/// Somebody logged out while we renewed: the provider is told of the tokens that nobody has now.
-fn forsake(orphan: &OAuth, context: &Context<'_>) {
-    let client = context.client("a logout");
-    // There is nobody left to do anything about it if that fails.
-    let _ = client.and_then(|client| {
-        let told = async { Ok(revoke(&client, orphan).await) };
-        context.runner.run(Grace::None, told)
-    });
-}
-
-/// Asks the provider over the network, with a client that is made when it is needed.
-struct Asking<'a, 'c> {
+/// The network of a command, with a client that is made when it is needed.
+struct Online<'a, 'c> {
     context: &'a Context<'c>,
-    client: Option<Client>,
+    client: RefCell<Option<Client>>,
 }
 
-impl Asker for Asking<'_, '_> {
-    fn hold(&mut self) {
+impl<'a, 'c> Online<'a, 'c> {
+    fn of(context: &'a Context<'c>) -> Self {
+        Self {
+            context,
+            client: RefCell::default(),
+        }
+    }
+
+    fn renewer(&self) -> Renewer<'_> {
+        Renewer {
+            env: self.context.env,
+            provider: self,
+        }
+    }
+
+    fn client(&self, what: &'static str) -> Result<Client> {
+        let made = self.client.borrow().clone();
+        let client = made.map_or_else(|| self.context.client(what), Ok)?;
+        Ok(self.client.borrow_mut().insert(client).clone())
+    }
+}
+
+impl Provider for Online<'_, '_> {
+    fn hold(&self) {
         self.context.runner.hold();
     }
 
@@ -132,68 +102,33 @@ impl Asker for Asking<'_, '_> {
         self.context.runner.is_interrupted()
     }
 
-    fn ask(&mut self, login: &OAuth) -> Result<OAuth, Refused> {
-        let made = || self.context.client("renewing a login");
-        let client = match self.client.take() {
-            Some(client) => client,
-            None => made().map_err(Refused::ForNow)?,
-        };
-        let client = self.client.insert(client);
+    fn rest(&self) {
+        self.context.runner.rest();
+    }
+
+    fn refresh(&self, login: &OAuth) -> Result<OAuth, Refused> {
+        let client = self.client("renewing a login").map_err(Refused::ForNow)?;
         let asked = self.context.runner.run(Grace::Short, async {
-            Ok(refresh(client, login, time::now).await)
+            Ok(refresh(&client, login, time::now).await)
         });
         asked.unwrap_or_else(|error| Err(Refused::ForNow(error)))
     }
-}
 
-/// Notes what a later run needs; the tokens are stored already.
-fn remember(found: &Found<'_>, login: &OAuth, credential: &Credential, context: &mut Context<'_>) {
-    let mut note = context.notes().get(&found.key).unwrap_or_default();
-    note.oauth = Some(login.remembered());
-    note.stored_at = time::now();
-    if found.store.protection() == Protection::Encrypted {
-        note.summary = Some(Summary::from(credential));
-    }
-    if let Err(error) = context.notes().set(&found.key, note) {
-        context.warn(&error.message());
+    fn forsake(&self, orphan: &OAuth) {
+        let told = self.client("a logout").and_then(|client| {
+            let told = async { Ok(revoke(&client, orphan).await) };
+            self.context.runner.run(Grace::None, told)
+        });
+        drop(told);
     }
 }
 
-fn explain(why: NotRenewed, found: &Found<'_>, context: &Context<'_>) -> Error {
-    match why {
-        NotRenewed::ForNow(error) | NotRenewed::NotStored(error) => error,
-        NotRenewed::ForGood(why) => Error::Over {
-            key: found.key.to_string(),
-            why,
-            command: again(&found.key, &found.credential, context),
-        },
-        NotRenewed::Gone(_) => Error::NotFound {
-            target: found.key.to_string(),
-            alike: None,
-        },
-    }
-}
-
-/// The command that makes good what has expired.
-pub(super) fn command(found: &Found<'_>, context: &Context<'_>) -> String {
-    match &found.credential {
-        Credential::OAuth(login) if login.is_refreshable() => {
-            format!("xauth refresh {}", word(found.key.as_str()))
-        }
-        credential => again(&found.key, credential, context),
-    }
+/// What answers for a URL has expired.
+pub(super) fn expired(found: &Found<'_>, at: i64, context: &Context<'_>) -> Error {
+    renew::expired(context.env, found, at)
 }
 
 /// The command that makes a login anew.
 pub(super) fn again(key: &Key, credential: &Credential, context: &Context<'_>) -> String {
-    let rows = Config::read(context.env).unwrap_or_default().servers;
-    match credential {
-        Credential::OAuth(login) => {
-            let mut login = login.clone();
-            let facts = context.notes().get(key).and_then(|note| note.oauth);
-            facts.iter().for_each(|facts| login.mend(facts));
-            again::command(key, &login, &rows)
-        }
-        _ => format!("xauth login {}", word(key.as_str())),
-    }
+    renew::again(context.env, key, credential)
 }

@@ -81,11 +81,7 @@ pub(super) fn answer<'v>(
     check_plain_http(target, &found, context)?;
     renew::for_use(&mut found, vault, context)?;
     match found.credential.scheme().expires_at() {
-        Some(at) if time::is_past(at) => Err(Error::Expired {
-            key: found.key.to_string(),
-            when: time::relative(at),
-            command: Some(renew::command(&found, context)),
-        }),
+        Some(at) if time::is_past(at) => Err(renew::expired(&found, at, context)),
         _ => Ok(found),
     }
 }

@@ -3,6 +3,7 @@
 mod anaconda;
 mod book;
 mod conda;
+mod follow;
 mod login;
 pub(crate) mod mamba;
 pub(crate) mod netrc;
@@ -16,6 +17,7 @@ mod token_files;
 use std::path::PathBuf;
 
 pub use self::{
+    follow::Followed,
     login::Login,
     shares::{Given, Shares, Taken, Theirs},
     slot::{Hands, Slot},

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Failure, Result},
     target::Key,
     text::{escape, word},
-    tool::{Given, Slot},
+    tool::{Followed, Given, Slot},
 };
 
 /// What came of giving a login to one tool.
@@ -21,6 +21,16 @@ pub(in crate::cli) struct Told {
 }
 
 impl Told {
+    /// What came of giving a renewed login to a tool that has the older one.
+    pub(super) fn followed((tool, outcome): Followed) -> Self {
+        Self {
+            tool,
+            is_named: false,
+            had_earlier: true,
+            outcome,
+        }
+    }
+
     /// Whether the tool has not got what it was to get.
     pub(super) fn failed(&self) -> bool {
         !matches!(self.outcome, Ok(Given::To(_)))

@@ -101,9 +101,11 @@ pub(super) fn follow(key: &Key, credential: &Credential, context: &mut Context<'
         credential,
         target: None,
     };
-    let nobody = Wanted::Usual(Vec::new());
-    match subject.give(&nobody, Theirs::Stays, context) {
-        Ok(told) => {
+    let login = subject.login(context);
+    match context.shares().follow(context.env, &login) {
+        Ok(followed) => {
+            let told = followed.into_iter().map(Told::followed);
+            let told: Vec<Told> = told.collect();
             for told in told.iter().filter(|told| told.failed()) {
                 told.report(key, context);
             }

@@ -28,7 +28,7 @@ pub(super) fn command(key: &Key, login: &OAuth, rows: &[Row]) -> String {
 }
 
 /// What a login to `host` starts from.
-pub(super) fn preset(host: &str, rows: &[Row]) -> Option<Preset> {
+fn preset(host: &str, rows: &[Row]) -> Option<Preset> {
     let own = rows.iter().find(|row| row.key_for(host).is_some());
     let known = || crate::known::Server::of(host)?.preset();
     own.map(|row| row.preset.clone()).or_else(known)

@@ -3,28 +3,28 @@
 use jiff::Timestamp;
 
 /// RFC 3339 in UTC; nothing for a time outside the years −9999 to 9999.
-pub(super) fn rfc3339(seconds: i64) -> Option<String> {
+pub(crate) fn rfc3339(seconds: i64) -> Option<String> {
     Some(Timestamp::from_second(seconds).ok()?.to_string())
 }
 
 /// Now, in seconds since 1970.
-pub(super) fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     Timestamp::now().as_second()
 }
 
 /// Now, as a part of a file's name: `20260102T030405Z`.
-pub(super) fn stamp() -> String {
+pub(crate) fn stamp() -> String {
     let now = rfc3339(now()).unwrap_or_default();
     now.replace(['-', ':'], "")
 }
 
 /// Whether that time is over.
-pub(super) fn is_past(seconds: i64) -> bool {
+pub(crate) fn is_past(seconds: i64) -> bool {
     seconds <= now()
 }
 
 /// `in 3 days (2026-01-02T03:04:05Z)` or `2 hours ago (…)`.
-pub(super) fn relative(seconds: i64) -> String {
+pub(crate) fn relative(seconds: i64) -> String {
     let distance = seconds.saturating_sub(now());
     let words = words(distance.unsigned_abs());
     let words = match distance {
@@ -37,7 +37,7 @@ pub(super) fn relative(seconds: i64) -> String {
     }
 }
 
-pub(super) fn words(seconds: u64) -> String {
+pub(crate) fn words(seconds: u64) -> String {
     const UNITS: [(u64, &str); 5] = [
         (365 * 86_400, "year"),
         (86_400, "day"),
@@ -56,7 +56,7 @@ pub(super) fn words(seconds: u64) -> String {
 }
 
 /// The seconds in `90s`, `10m`, `12h`, `7d`, or a bare number of them.
-pub(super) fn seconds(text: &str) -> Option<u64> {
+pub(crate) fn seconds(text: &str) -> Option<u64> {
     let end = text
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(text.len());
