@@ -10,7 +10,9 @@ import prefix
 import repository
 from answer import Answer
 
-PAGES = ("/", "/device", "/app/local-login-success", "/app/local-login-error")
+# Where the clients send the browser at the end: anaconda-cloud-auth without `/app`.
+ENDS = ("/local-login-success", "/local-login-error")
+PAGES = ("/", "/device", *ENDS, *("/app" + end for end in ENDS))
 
 
 class Host(NamedTuple):

@@ -4,7 +4,7 @@
 import base64
 import json
 import time
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from answer import Answer, error
 from books import Token
@@ -34,7 +34,7 @@ def at_api(request, books):
 
 def answer(request, books, path=None):
     path = urlsplit(request.path).path if path is None else path
-    parts = path.strip("/").split("/")
+    parts = [unquote(part) for part in path.strip("/").split("/")]
     match request.command, parts:
         case ("HEAD" | "GET"), [""]:
             return Answer(200, {})

@@ -91,14 +91,15 @@ impl AnacondaWorld {
         self.certificates.authority()
     }
 
-    /// A program for `BROWSER` that plays a person who is logged in and agrees: it opens the page, and follows
-    /// where it leads.
+    /// A program for `BROWSER` that plays a person who is logged in and agrees: it opens the page, and
+    /// follows where it leads. It does not wait: clients open it before they listen.
     pub fn browser(&self) -> PathBuf {
         let path = self.directory.path().join("browser");
         let (proxy, authority) = (self.proxy(), self.authority());
         let command = format!(
-            "#!/bin/sh\nexec curl --silent --location --max-time 30 --output /dev/null --noproxy 127.0.0.1,localhost \
-             --proxy '{proxy}' --cacert '{}' \"$1\"\n",
+            "#!/bin/sh\ncurl --silent --location --max-time 30 --output /dev/null \
+             --noproxy 127.0.0.1,localhost --proxy '{proxy}' --cacert '{}' \"$1\" \
+             </dev/null >/dev/null 2>&1 &\n",
             authority.display()
         );
         fs::write(&path, command).expect("a file can be written");
