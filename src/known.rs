@@ -80,9 +80,7 @@ impl Server {
             Some(domain) => covers(domain, host),
             None => **key == *host,
         };
-        KNOWN
-            .iter()
-            .find(|row| row.keys.iter().any(&answers))
+        KNOWN.iter().find(|row| row.keys.iter().any(&answers))
     }
 
     /// The keys that a login is stored under.

@@ -14,6 +14,12 @@ pub fn anaconda() -> PathBuf {
     installed("target/anaconda/bin/python")
 }
 
+/// The interpreter in `target/anaconda-cloud`: it has anaconda-cloud-auth.
+#[track_caller]
+pub fn anaconda_cloud() -> PathBuf {
+    installed("target/anaconda-cloud/bin/python")
+}
+
 /// A file below the project that the test command installs.
 #[track_caller]
 pub fn installed(path: &str) -> PathBuf {

@@ -34,7 +34,7 @@ USED = {}
 
 def forced(answers, request):
     """The first of `answers` that fits: {"POST anaconda.com/api/*": {"status": 500, "body": "…", "headers":
-    {}, "delay": seconds, "size": bytes it is filled up to, "broken": true to break off in the middle,
+    {}, "delay": seconds, "size": bytes it is filled up to with spaces, "broken": true to break off in the middle,
     "times": how often}}."""
     for pattern, answer in answers.items():
         if not fnmatchcase(request, pattern):

@@ -16,8 +16,9 @@ class Token:
         self.id = uuid.uuid4().hex[:24]
 
     def can(self, scope):
-        """No scopes are all of them (anaconda-client warns of it)."""
-        return not self.scopes or bool({"all", "api", scope} & set(self.scopes))
+        """No scopes are all of them (anaconda-client warns of it); a scope has what is below it."""
+        above = {"all", scope, scope.split(":")[0]} | ({"repos"} if scope.startswith("conda") else set())
+        return not self.scopes or bool(above & set(self.scopes))
 
 
 class Books:

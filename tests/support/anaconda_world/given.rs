@@ -24,9 +24,15 @@ impl AnacondaWorld {
 
     /// A token that anaconda.org takes, for a day; with no scopes it may do everything.
     pub fn access_token(&self, scopes: &[&str]) -> String {
+        self.access_token_of("anaconda", scopes, 86400)
+    }
+
+    /// The same for a site of one's own, and for so many seconds.
+    pub fn access_token_of(&self, site: &str, scopes: &[&str], lifetime: i64) -> String {
         let value = canary();
-        let token = json!({ "kind": "token", "family": "anaconda", "value": value, "scopes": scopes, "lives": 86400 });
-        self.take(token);
+        self.take(json!({
+            "kind": "token", "family": site, "value": value, "scopes": scopes, "lives": lifetime,
+        }));
         value
     }
 
