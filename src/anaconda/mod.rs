@@ -1,10 +1,14 @@
 //! Anaconda: what anaconda-auth and anaconda-client know: sites, accounts, API keys and access tokens.
 
+mod api_key;
 mod choose;
 mod config_toml;
 mod expand;
+pub(crate) mod keyring;
+pub(crate) mod payload;
 mod settings;
 pub mod site;
-mod storage;
+pub(crate) mod storage;
 
+pub(crate) use self::api_key::is_api_key;
 pub use self::{site::Site, storage::Storage};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use toml::Value;
 
-use super::{config_toml::ConfigToml, expand::expand};
+use super::{choose::choose, config_toml::ConfigToml, expand::expand};
 use crate::{env::Env, error::Failure, store::file::read_foreign_text};
 
 /// The settings of one site, or of what is used when none is named.
@@ -28,6 +28,13 @@ impl<'e> Settings<'e> {
             file: ConfigToml::read(env)?,
             site: None,
         })
+    }
+
+    /// The settings that hold when no site is named; none where that cannot be told.
+    pub(super) fn usual(env: &'e Env) -> Option<Self> {
+        let settings = Self::read(env).ok()?;
+        let site = choose(&settings, None, None).ok()?;
+        Some(settings.of_site(site))
     }
 
     /// The same with the values of a site.

@@ -75,6 +75,21 @@ pub(crate) fn keys_of(domain: &str) -> Vec<Key> {
     }
 }
 
+/// The domains of the sites that anaconda-auth knows here: the default, those of the file, and what it knows by itself.
+pub(crate) fn domains(env: &Env) -> Vec<String> {
+    let mut domains: Vec<String> = Vec::new();
+    if let Some(settings) = Settings::usual(env) {
+        let named = settings.sites().iter();
+        let named = named.filter_map(|site| settings.of_one(site, "domain"));
+        let all = settings.get("domain").into_iter().chain(named);
+        domains.extend(all.filter_map(|domain| host_of(&domain).ok()));
+    }
+    domains.push(DOMAIN.to_owned());
+    let mut seen = std::collections::HashSet::new();
+    domains.retain(|domain| seen.insert(domain.clone()));
+    domains
+}
+
 fn build(env: &Env, settings: &Settings<'_>, domain: String) -> Result<Site> {
     let get = |field, default: &str| settings.get(field).unwrap_or_else(|| default.to_owned());
     let auth_domain = settings.get("auth_domain_override");

@@ -35,10 +35,19 @@ impl Storage {
         if settings.get("preferred_token_storage").as_deref() == Some("system") {
             return Self::System;
         }
-        let path = settings.get("keyring_path");
-        match expand(env, path.as_deref().unwrap_or("~/.anaconda/keyring")) {
+        match file_of(env, settings) {
             Some(path) => Self::File(path),
             None => Self::None("the home directory is not known".into()),
         }
     }
+}
+
+/// Its own file, whether that is where it keeps keys now or not. `None` when the home directory is not known.
+pub(crate) fn file(env: &Env) -> Option<PathBuf> {
+    file_of(env, &Settings::usual(env)?)
+}
+
+fn file_of(env: &Env, settings: &Settings<'_>) -> Option<PathBuf> {
+    let path = settings.get("keyring_path");
+    expand(env, path.as_deref().unwrap_or("~/.anaconda/keyring"))
 }

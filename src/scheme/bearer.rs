@@ -15,6 +15,11 @@ impl Bearer {
     pub(super) fn checked(typed: &Secret) -> Result<Self> {
         rules::token(typed, "the token", "--token").map(Self)
     }
+
+    /// The token.
+    pub(crate) fn token(&self) -> &Secret {
+        &self.0
+    }
 }
 
 /// The `Authorization` header of a token.

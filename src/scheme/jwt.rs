@@ -4,7 +4,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 /// The `exp` claim, in seconds since 1970 (RFC 7519 §4.1.4).
-pub(super) fn expires_at(token: &str) -> Option<i64> {
+pub(crate) fn expires_at(token: &str) -> Option<i64> {
     let seconds = claims(token)?.get("exp")?.as_f64()?;
     // The cast saturates, so that an absurd value stays an absurd time.
     #[expect(

@@ -4,7 +4,7 @@ mod ask;
 mod basic;
 mod bearer;
 mod conda_token;
-mod jwt;
+pub(crate) mod jwt;
 pub mod oauth;
 mod rules;
 mod s3;

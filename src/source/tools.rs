@@ -67,7 +67,11 @@ fn found(tool: &Rc<dyn Tool>, held: Held) -> Found {
         credential: credential.as_ref().ok().cloned(),
     });
     Found {
-        site: Site::Channel(site),
+        // An account's key is for all of its server's hosts, and an organisation's token for this one.
+        site: match (&spot.slot, site.contains("://")) {
+            (Slot::AnacondaRepoToken { .. }, false) => Site::Key(site),
+            _ => Site::Channel(site),
+        },
         credential,
         spot,
     }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// A file's text.
-pub(in crate::tool) type Text = Zeroizing<String>;
+pub(crate) type Text = Zeroizing<String>;
 
 /// One entry in the text of a tool's file; an empty text is a file that is not there.
 pub(super) trait Layout {
@@ -40,14 +40,14 @@ pub(super) trait Layout {
 
 /// Where a text cannot be understood.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::tool) struct Damage {
+pub(crate) struct Damage {
     at: usize,
     why: String,
 }
 
 impl Damage {
     /// `at` is in bytes from the start; `why` quotes nothing of the text.
-    pub(super) fn at(at: usize, why: impl Into<String>) -> Self {
+    pub(crate) fn at(at: usize, why: impl Into<String>) -> Self {
         let why = why.into();
         Self { at, why }
     }
@@ -57,7 +57,7 @@ impl Damage {
         Self::at(json::offset(text, error), json::reason(error))
     }
 
-    pub(in crate::tool) fn in_file(self, path: &Path) -> Failure {
+    pub(crate) fn in_file(self, path: &Path) -> Failure {
         Failure::Corrupt {
             path: path.to_owned(),
             at: self.at,

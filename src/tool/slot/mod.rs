@@ -1,30 +1,31 @@
 //! Slot: one place where one tool finds one value. One file a layout; the list and how all are changed are here.
 
+mod anaconda_entry;
+mod anaconda_item;
 mod anaconda_keyring;
 pub mod channel_settings;
 mod hands;
+mod in_file;
 mod layout;
 pub(super) mod mamba_file;
 mod names;
 pub(super) mod netrc_file;
-pub(super) mod python_json;
+pub(crate) mod python_json;
 mod token_file;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
-
-use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
+use std::{fs, path::PathBuf};
 
 pub use self::hands::Hands;
-use self::layout::{Damage, Layout, Text};
+pub(super) use self::in_file::text;
+pub(crate) use self::layout::Damage;
+use self::{in_file::in_file, layout::Layout};
 use crate::{
+    anaconda::payload::Part,
     error::Failure,
     secret::Secret,
     store::file::edit::{self, Mode, edit},
 };
+use serde::{Deserialize, Serialize};
 
 /// A place for one value, as our record names it. None of it is secret.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -62,6 +63,25 @@ pub enum Slot {
         service: String,
         /// The user name.
         account: String,
+    },
+    /// The API key of a domain, as anaconda-auth keeps it. All else that it keeps for the domain stays.
+    AnacondaKey {
+        /// Its own file; in the keychain, as Python's keyring library writes it, when there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        path: Option<PathBuf>,
+        /// The domain, as anaconda-auth names it: it may have a port.
+        domain: String,
+    },
+    /// An organisation's token, which anaconda-auth keeps beside the API key.
+    AnacondaRepoToken {
+        /// As for the API key.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        path: Option<PathBuf>,
+        /// The domain of the account.
+        domain: String,
+        /// The organisation, if it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organization: Option<String>,
     },
     /// An entry of the file that anaconda-auth makes the keyring of Python programs.
     AnacondaKeyring {
@@ -112,6 +132,9 @@ impl Slot {
         if let Self::Keyring { service, account } = self {
             return hands.change(service, account, decide);
         }
+        if let (Some((domain, part)), None) = (self.part(), self.path()) {
+            return anaconda_item::change(hands.keyring()?, domain, part, decide);
+        }
         match (self.path(), self.layout()) {
             (Some(path), Some(layout)) => in_file(path, &*layout, decide),
             _ => Ok(()),
@@ -158,56 +181,25 @@ impl Slot {
             Self::AnacondaKeyring {
                 service, account, ..
             } => Some(Box::new(anaconda_keyring::Account { service, account })),
+            Self::AnacondaKey { .. } | Self::AnacondaRepoToken { .. } => {
+                self.path()?;
+                let (domain, part) = self.part()?;
+                Some(Box::new(anaconda_entry::Entry { domain, part }))
+            }
             Self::Keyring { .. } => None,
         }
     }
-}
 
-/// The text of a tool's file; empty when there is none.
-///
-/// # Errors
-/// When it cannot be read, or is not text.
-pub(super) fn text(path: &Path) -> Result<Text, Failure> {
-    let mut text = Text::default();
-    edit(path, Mode::Kept, &mut |bytes| {
-        text = Zeroizing::new(as_text(bytes, path)?.to_owned());
-        Ok(edit::Wish::Keep)
-    })?;
-    Ok(text)
-}
-
-fn as_text<'b>(bytes: Option<&'b [u8]>, path: &Path) -> Result<&'b str, Failure> {
-    str::from_utf8(bytes.unwrap_or_default())
-        .map_err(|error| Damage::at(error.valid_up_to(), "it is not UTF-8").in_file(path))
-}
-
-/// Changes one entry of a file.
-fn in_file(
-    path: &Path,
-    layout: &dyn Layout,
-    decide: &mut dyn FnMut(Option<&Secret>) -> Wish,
-) -> Result<(), Failure> {
-    let mut goes = false;
-    edit(path, layout.mode(), &mut |bytes| {
-        let text = as_text(bytes, path)?;
-        let damaged = |damage: Damage| damage.in_file(path);
-        let held = layout.get(text).map_err(damaged)?;
-        let changed = match decide(held.as_ref()) {
-            Wish::Keep => return Ok(edit::Wish::Keep),
-            Wish::Hold(value) => Some(layout.set(text, value.expose()).map_err(damaged)?),
-            Wish::Clear if held.is_none() => return Ok(edit::Wish::Keep),
-            Wish::Clear => layout.unset(text).map_err(damaged)?,
-        };
-        goes = changed.is_none();
-        Ok(match changed {
-            Some(text) if bytes == Some(text.as_bytes()) => edit::Wish::Keep,
-            Some(text) => edit::Wish::Write(Zeroizing::new(text.as_bytes().to_vec())),
-            None => edit::Wish::Delete,
-        })
-    })?;
-    // conda stops at a token file that is a link to nothing.
-    if goes && path.is_symlink() && !path.exists() {
-        let _ = fs::remove_file(path);
+    /// The secret of anaconda-auth's that it is for, and the domain.
+    fn part(&self) -> Option<(&str, Part<'_>)> {
+        match self {
+            Self::AnacondaKey { domain, .. } => Some((domain, Part::ApiKey)),
+            Self::AnacondaRepoToken {
+                domain,
+                organization,
+                ..
+            } => Some((domain, Part::RepoToken(organization.as_deref()))),
+            _ => None,
+        }
     }
-    Ok(())
 }

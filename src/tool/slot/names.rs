@@ -3,7 +3,11 @@
 use std::path::Path;
 
 use super::{Mode, Slot};
-use crate::{text::redact_url, tool::token_files};
+use crate::{
+    anaconda::keyring::SERVICE,
+    text::{escape, redact_url},
+    tool::token_files,
+};
 
 impl Slot {
     /// The file, if it is in one.
@@ -14,6 +18,9 @@ impl Slot {
             | Self::Netrc { path, .. }
             | Self::TokenFile { path }
             | Self::AnacondaKeyring { path, .. } => Some(path),
+            Self::AnacondaKey { path, .. } | Self::AnacondaRepoToken { path, .. } => {
+                path.as_deref()
+            }
             Self::Keyring { .. } => None,
         }
     }
@@ -36,12 +43,22 @@ impl Slot {
             Self::Keyring { service, account } => {
                 return ("keychain".into(), Some(item(account, service)));
             }
+            Self::AnacondaKey { domain, .. } => item(domain, SERVICE),
+            Self::AnacondaRepoToken {
+                domain,
+                organization,
+                ..
+            } => {
+                let name = organization.as_deref().map(escape);
+                let of = name.map_or_else(|| "an organisation".into(), |name| format!("`{name}`"));
+                format!("{}: the token of {of}", item(domain, SERVICE))
+            }
             Self::AnacondaKeyring {
                 service, account, ..
             } => item(account, service),
         };
         let path = self.path().map(|path| path.display().to_string());
-        (path.unwrap_or_default(), Some(entry))
+        (path.unwrap_or_else(|| "keychain".into()), Some(entry))
     }
 
     /// Whether this is a channel's settings, for which conda-auth looks for its secret in `other`.

@@ -13,11 +13,11 @@ use super::layout::{Damage, Text};
 
 /// An object's members in their order, the values as they are written.
 #[derive(Debug, Default)]
-pub(in crate::tool) struct Members(Vec<(String, Zeroizing<String>)>);
+pub(crate) struct Members(Vec<(String, Zeroizing<String>)>);
 
 impl Members {
     /// Reads an object; an empty text is an empty one.
-    pub(in crate::tool) fn read(text: &str) -> Result<Self, Damage> {
+    pub(crate) fn read(text: &str) -> Result<Self, Damage> {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
@@ -27,22 +27,22 @@ impl Members {
         })
     }
 
-    pub(in crate::tool) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(in crate::tool) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (&**name, &***value))
     }
 
     /// The value of a member, as it is written.
-    pub(in crate::tool) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(own, _)| own == name);
         found.map(|(_, value)| &***value)
     }
 
     /// Sets a member in its place, or adds it at the end. `value` is JSON.
-    pub(in crate::tool) fn set(&mut self, name: &str, value: &str) {
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
         let value = Zeroizing::new(value.to_owned());
         match self.0.iter_mut().find(|(own, _)| own == name) {
             Some((_, held)) => *held = value,
@@ -50,12 +50,12 @@ impl Members {
         }
     }
 
-    pub(in crate::tool) fn remove(&mut self, name: &str) {
+    pub(crate) fn remove(&mut self, name: &str) {
         self.0.retain(|(own, _)| own != name);
     }
 
     /// The object on one line.
-    pub(in crate::tool) fn write(&self) -> Text {
+    pub(crate) fn write(&self) -> Text {
         let mut text = Text::new("{".into());
         for (index, (name, value)) in self.iter().enumerate() {
             if index > 0 {
@@ -93,7 +93,7 @@ impl<'de> Deserialize<'de> for Members {
 }
 
 /// A string in quotes.
-pub(in crate::tool) fn string(text: &str) -> Text {
+pub(crate) fn string(text: &str) -> Text {
     let plain = Zeroizing::new(serde_json::to_string(text).expect("a string can be written"));
     let mut ascii = Text::default();
     for character in plain.chars() {

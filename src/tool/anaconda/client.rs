@@ -1,19 +1,19 @@
-//! anaconda: anaconda-client, which keeps a token of anaconda.org in two directories, of which conda and mamba read one each.
+//! anaconda-client, which keeps a token of anaconda.org in two directories, of which conda and mamba read one each.
 
 use std::path::PathBuf;
 
 use url::Url;
 
-use super::{
-    Hands, Held, Login, Piece, Tool, Unusable,
-    token_files::{self, TokenFiles},
-};
 use crate::{
     env::Env,
     error::Failure,
     scheme::Credential,
     secret::Secret,
     target::{Key, key::lookup},
+    tool::{
+        Held, Login, Piece, Unusable,
+        token_files::{self, TokenFiles},
+    },
 };
 
 /// The site as anaconda-client writes it in the file's name: it looks for no other spelling.
@@ -23,36 +23,26 @@ const SITE: &str = "https://api.anaconda.org";
 const SENT_TO: [&str; 2] = ["https://api.anaconda.org/", "https://conda.anaconda.org/"];
 
 /// anaconda-client.
-pub(super) struct Anaconda {
-    program: Option<PathBuf>,
+pub(super) struct Client {
     files: TokenFiles,
 }
 
-impl Anaconda {
+impl Client {
     pub(super) fn of(env: &Env) -> Self {
-        Self {
-            program: env.program("anaconda"),
-            files: TokenFiles::of(env),
-        }
-    }
-}
-
-impl Tool for Anaconda {
-    fn name(&self) -> &'static str {
-        "anaconda"
+        let files = TokenFiles::of(env);
+        Self { files }
     }
 
-    fn detect(&self) -> Option<PathBuf> {
-        let own = self.files.client.as_deref().and_then(|path| path.parent());
-        let own = || Some(own?.to_owned()).filter(|path| path.exists());
-        self.program.clone().or_else(own)
+    pub(super) fn detect(&self) -> Option<PathBuf> {
+        let own = self.files.client.as_deref()?.parent()?;
+        own.exists().then(|| own.to_owned())
     }
 
-    fn is_for(&self, key: &Key) -> bool {
+    pub(super) fn is_for(&self, key: &Key) -> bool {
         SENT_TO.iter().any(|url| answers(key, url))
     }
 
-    fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
+    pub(super) fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
         let Credential::CondaToken(_) = login.credential else {
             let why = "it logs in to anaconda.org with a conda token, and with nothing else";
             return Err(Unusable::because(why));
@@ -72,7 +62,7 @@ impl Tool for Anaconda {
         }
     }
 
-    fn held(&self, _: &Hands) -> Result<Vec<Held>, Failure> {
+    pub(super) fn held(&self) -> Result<Vec<Held>, Failure> {
         let lists = self
             .files
             .all()

@@ -1,0 +1,56 @@
+//! anaconda: anaconda-client, which has a token of anaconda.org, and anaconda-auth, which has the keys of Anaconda accounts.
+
+mod auth;
+mod client;
+mod held;
+
+use std::path::PathBuf;
+
+use self::{auth::Auth, client::Client};
+use super::{Hands, Held, Login, Piece, Tool, Unusable};
+use crate::{env::Env, error::Failure, target::Key};
+
+/// Both of them: one program, `anaconda`.
+pub(super) struct Anaconda {
+    program: Option<PathBuf>,
+    client: Client,
+    auth: Auth,
+}
+
+impl Anaconda {
+    pub(super) fn of(env: &Env) -> Self {
+        Self {
+            program: env.program("anaconda"),
+            client: Client::of(env),
+            auth: Auth::of(env),
+        }
+    }
+}
+
+impl Tool for Anaconda {
+    fn name(&self) -> &'static str {
+        "anaconda"
+    }
+
+    fn detect(&self) -> Option<PathBuf> {
+        let files = || self.client.detect().or_else(|| self.auth.detect());
+        self.program.clone().or_else(files)
+    }
+
+    fn is_for(&self, key: &Key) -> bool {
+        self.client.is_for(key) || self.auth.is_for(key)
+    }
+
+    fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
+        match self.client.is_for(login.key) {
+            true => self.client.pieces(login),
+            false => self.auth.pieces(login),
+        }
+    }
+
+    fn held(&self, hands: &Hands) -> Result<Vec<Held>, Failure> {
+        let mut held = self.client.held()?;
+        held.extend(self.auth.held(hands)?);
+        Ok(held)
+    }
+}
