@@ -1,6 +1,7 @@
 """anaconda-auth's own code, on its keyring:
 
-anaconda_key.py get SERVICE ACCOUNT | set SERVICE ACCOUNT SECRET | delete SERVICE ACCOUNT | save KEY | load"""
+anaconda_key.py get SERVICE ACCOUNT | set SERVICE ACCOUNT SECRET | delete SERVICE ACCOUNT | save KEY | login KEY |
+organization NAME TOKEN | load"""
 
 import sys
 
@@ -17,5 +18,13 @@ match sys.argv[1:]:
         keyring.delete_password(service, account)
     case ["save", key]:
         TokenInfo(domain="anaconda.com", api_key=key).save()
+    case ["login", key]:
+        info = TokenInfo.load("anaconda.com", create=True)
+        info.api_key = key
+        info.save()
+    case ["organization", name, token]:
+        info = TokenInfo.load("anaconda.com", create=True)
+        info.set_repo_token(name, token)
+        info.save()
     case ["load"]:
         print(TokenInfo.load("anaconda.com").api_key)

@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use tempfile::TempDir;
 use url::Url;
 use xauth::{
@@ -122,6 +123,20 @@ fn walk(folder: &Path, root: &Path, found: &mut Vec<String>) {
 
 pub fn bearer(token: &str) -> Credential {
     Credential::of_token("bearer", &Secret::new(token)).unwrap()
+}
+
+/// A JSON Web Token as API keys of Anaconda's are, with `name` in it.
+pub fn jwt(name: &str) -> String {
+    let claims = serde_json::json!({ "exp": 4_102_444_800_i64, "sub": name });
+    let parts = [r#"{"alg":"RS256","typ":"JWT"}"#, &claims.to_string(), "sig"];
+    parts
+        .map(|part| BASE64_URL_SAFE_NO_PAD.encode(part))
+        .join(".")
+}
+
+/// An API key of Anaconda's.
+pub fn api_key(name: &str) -> Credential {
+    bearer(&jwt(name))
 }
 
 pub fn conda_token(token: &str) -> Credential {

@@ -11,6 +11,7 @@ mod support;
 
 mod anaconda;
 mod anaconda_itself;
+mod anaconda_keys;
 mod bus;
 mod channel_settings;
 mod common;

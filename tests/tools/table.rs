@@ -2,7 +2,7 @@
 
 use xauth::scheme::Credential;
 
-use crate::common::{Place, basic, conda_token};
+use crate::common::{Place, api_key, basic, conda_token, jwt};
 use crate::support::{Home, Run};
 
 /// A tool's file.
@@ -14,24 +14,38 @@ pub struct Row {
     pub theirs: &'static str,
     /// A text that cannot be understood, and from which byte on.
     pub corrupt: (&'static str, usize),
-    /// The user name of a login, where it has one; else it is a token of conda's.
-    pub user: Option<&'static str>,
+    pub login: Sort,
 }
 
-pub const ROWS: [Row; 2] = [
+/// What a login of the tool's is.
+pub enum Sort {
+    CondaToken,
+    /// With this user name.
+    Basic(&'static str),
+    ApiKey,
+}
+
+pub const ROWS: [Row; 3] = [
     Row {
         tool: "mamba",
         file: ".mamba/auth/authentication.json",
         theirs: "{\n    \"a.example\": {\n        \"n\": 1.50,\n        \"type\": \"Other\"\n    }\n}",
         corrupt: ("{\n    \"a.example\": {", 19),
-        user: None,
+        login: Sort::CondaToken,
     },
     Row {
         tool: "netrc",
         file: ".netrc",
         theirs: "# mine\nmachine a.example\n\tlogin b\n\tpassword \"c d\"\nmacdef init\nls\n\ndefault login x password y",
         corrupt: ("machine a.example login b password c d\n", 37),
-        user: Some("alice"),
+        login: Sort::Basic("alice"),
+    },
+    Row {
+        tool: "anaconda",
+        file: ".anaconda/keyring",
+        theirs: "{\"other\": {\"a\": \"b c\"}, \"Anaconda Cloud\": {\"a.example\": \"eyJkb21haW4iOiJhLmV4YW1wbGUiLCJhcGlfa2V5IjoiY2FuYXJ5IiwicmVwb190b2tlbnMiOlt7InRva2VuIjoiY2FuYXJ5LTIiLCJvcmdfbmFtZSI6Im8ifV0sInZlcnNpb24iOjIsIm1vcmUiOjF9\"}}",
+        corrupt: ("{\"Anaconda Cloud\": {\"a.example\": \"", 33),
+        login: Sort::ApiKey,
     },
 ];
 
@@ -40,9 +54,10 @@ pub const HOST: &str = "h.example";
 
 impl Row {
     pub fn credential(&self, secret: &str) -> Credential {
-        match self.user {
-            Some(user) => basic(user, secret),
-            None => conda_token(secret),
+        match self.login {
+            Sort::CondaToken => conda_token(secret),
+            Sort::Basic(user) => basic(user, secret),
+            Sort::ApiKey => api_key(secret),
         }
     }
 
@@ -58,9 +73,13 @@ impl Row {
         let run = home
             .xauth()
             .args(["login", HOST, "--store", "file", "--share", "none"]);
-        let run = match self.user {
-            Some(user) => run.args(["--username", user, "--password", "-"]),
-            None => run.args(["--conda-token", "-"]),
+        let (run, secret) = match self.login {
+            Sort::CondaToken => (run.args(["--conda-token", "-"]), secret.to_owned()),
+            Sort::Basic(user) => (
+                run.args(["--username", user, "--password", "-"]),
+                secret.to_owned(),
+            ),
+            Sort::ApiKey => (run.args(["--token", "-"]), jwt(secret)),
         };
         run.stdin(format!("{secret}\n"))
     }

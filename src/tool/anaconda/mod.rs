@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use self::{auth::Auth, client::Client};
 use super::{Hands, Held, Login, Piece, Tool, Unusable};
-use crate::{env::Env, error::Failure, target::Key};
+use crate::{env::Env, error::Failure, scheme::Credential, target::Key};
 
 /// Both of them: one program, `anaconda`.
 pub(super) struct Anaconda {
@@ -42,9 +42,10 @@ impl Tool for Anaconda {
     }
 
     fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
-        match self.client.is_for(login.key) {
-            true => self.client.pieces(login),
-            false => self.auth.pieces(login),
+        match login.credential {
+            Credential::CondaToken(_) => self.client.pieces(login),
+            _ if self.client.is_for(login.key) => self.client.pieces(login),
+            _ => self.auth.pieces(login),
         }
     }
 
