@@ -14,6 +14,8 @@ use crate::{env::Env, error::Failure, store::file::read_foreign_text};
 pub(crate) struct Settings<'e> {
     env: &'e Env,
     file: ConfigToml,
+    /// The directory for secrets, if there is one.
+    secrets: Option<PathBuf>,
     site: Option<String>,
 }
 
@@ -26,6 +28,7 @@ impl<'e> Settings<'e> {
         Ok(Self {
             env,
             file: ConfigToml::read(env)?,
+            secrets: secrets(env),
             site: None,
         })
     }
@@ -103,14 +106,16 @@ impl<'e> Settings<'e> {
     }
 
     fn secret(&self, name: &str) -> Option<String> {
-        let text = read_foreign_text(&self.secrets()?.join(name))?;
+        let text = read_foreign_text(&self.secrets.as_ref()?.join(name))?;
         Some(text.trim().to_owned()).filter(|text| !text.is_empty())
     }
+}
 
-    fn secrets(&self) -> Option<PathBuf> {
-        let named = self.env.variable("ANACONDA_SECRETS_DIR");
-        expand(self.env, named.unwrap_or("/run/secrets"))
-    }
+/// The directory for secrets: one that is there.
+fn secrets(env: &Env) -> Option<PathBuf> {
+    let named = env.variable("ANACONDA_SECRETS_DIR");
+    let path = expand(env, named.unwrap_or("/run/secrets"));
+    path.filter(|path| path.is_dir())
 }
 
 /// The name that cloud-auth before 0.7 had for a field.

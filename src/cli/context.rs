@@ -104,7 +104,7 @@ impl Context<'_> {
     /// A store's name with its place, for people.
     pub(super) fn store_name(&self, store: &dyn Store) -> String {
         let article = match store.name() {
-            "netrc" => "",
+            "netrc" | "anaconda" => "",
             _ => "the ",
         };
         format!("{article}{} ({})", store.name(), self.place(store))

@@ -1,5 +1,6 @@
 //! Store: where credentials are kept. One file a store; the trait and what they share are here.
 
+mod anaconda;
 mod entry;
 mod environment;
 pub mod file;
@@ -14,6 +15,7 @@ use std::{
 };
 
 pub use self::{
+    anaconda::Anaconda,
     entry::{Detail, Entry, Summary},
     environment::Environment,
     file::File,
@@ -31,7 +33,7 @@ use crate::{
 ///
 /// Nothing in a store prints, prompts or reads the environment.
 pub trait Store {
-    /// The name in messages and `--json`: `keychain`, `file`, `environment`, `netrc`.
+    /// The name in messages and `--json`: `keychain`, `file`, `environment`, `netrc`, `anaconda`.
     fn name(&self) -> &'static str;
 
     /// Where it is, for people.

@@ -143,6 +143,11 @@ impl Record {
         self.placed().any(|placed| placed.slot == *slot)
     }
 
+    /// The places that we put anything in.
+    pub(super) fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.placed().map(|placed| &placed.slot)
+    }
+
     fn placed(&self) -> impl Iterator<Item = &Placed> {
         self.shares.iter().flat_map(|share| &share.pieces)
     }

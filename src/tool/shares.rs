@@ -1,6 +1,9 @@
 //! Shares: giving logins to tools, taking them back, and what is known of both.
 
-use std::{path::PathBuf, rc::Rc};
+use std::{
+    path::{Path, PathBuf},
+    rc::Rc,
+};
 
 use super::{
     Hands, Login, Slot, Tool, Unusable,
@@ -217,6 +220,22 @@ impl Shares {
             false => None,
         };
         Ok(held.is_some_and(|held| record.is_ours(slot, &held)))
+    }
+
+    /// Whether what `key` is answered with from the file at `place` is what we put there.
+    ///
+    /// # Errors
+    /// As for [`has_put`](Self::has_put).
+    pub fn has_put_into(&self, place: &Path, key: &Key) -> Result<bool, Failure> {
+        let record = self.read()?;
+        let slots = record.slots().filter(|slot| slot.answers(place, key));
+        for slot in slots {
+            let held = slot.read(&self.hands)?;
+            if held.is_some_and(|held| record.is_ours(slot, &held)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Keeps other runs of ours from changing what tools hold, as long as it lives.

@@ -2,9 +2,12 @@
 
 use super::{Choice, Vault};
 use crate::{
+    anaconda::storage,
     env::Env,
     error::{Error, Result},
-    store::{self, Environment, File, Keychain, Netrc, Protection, Store, keychain::Patience},
+    store::{
+        self, Anaconda, Environment, File, Keychain, Netrc, Protection, Store, keychain::Patience,
+    },
 };
 
 /// Which stores a command has to see.
@@ -54,6 +57,7 @@ impl Vault {
             Box::new(File::in_home(env.home())),
         ];
         stores.extend(netrc(env));
+        stores.extend(anaconda(env));
         stores
     }
 }
@@ -64,4 +68,10 @@ fn netrc(env: &Env) -> Option<Box<dyn Store>> {
     let is_named = env.path_variable("NETRC").is_some();
     let is_there = is_named || path.exists();
     is_there.then(|| -> Box<dyn Store> { Box::new(Netrc::read(&path, is_named)) })
+}
+
+/// The file of anaconda-auth, if it is there.
+fn anaconda(env: &Env) -> Option<Box<dyn Store>> {
+    let path = storage::file(env).filter(|path| path.exists())?;
+    Some(Box::new(Anaconda::read(&path)))
 }

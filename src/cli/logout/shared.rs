@@ -59,7 +59,7 @@ impl Logout {
 
 /// Whether a copy that we only read was ours, handed to another tool, and is gone since we read it.
 pub(super) fn is_taken(left: &Removed<'_>, taken: &[Taken]) -> bool {
+    let place = left.store.place();
     let mut gone = taken.iter().flat_map(|taken| &taken.gone);
-    left.store.name() == "netrc"
-        && gone.any(|slot| slot.describe().1.as_deref() == Some(left.key.as_str()))
+    gone.any(|slot| slot.answers(place.as_ref(), &left.key))
 }

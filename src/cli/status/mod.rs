@@ -10,9 +10,8 @@ use crate::{
     error::{Error, Failure, Result},
     notes::Note,
     scheme::oauth::OAuth,
-    store::{Detail, Entry, Store, Summary},
+    store::{Detail, Entry, Protection, Store, Summary},
     target::{Key, Target, Typed},
-    tool::Slot,
     vault::{Choice, Reach, Vault},
 };
 
@@ -106,14 +105,16 @@ impl Status {
     }
 }
 
-/// Whether an entry of netrc is what we put there for its readers, and no second login.
+/// Whether an entry that we only read is what we put there for a tool, and no second login.
 fn is_handed_on(row: &Row<'_>, context: &Context<'_>) -> bool {
-    let slot = || Slot::Netrc {
-        path: row.store.place().into(),
-        machine: row.entry.key.as_str().to_owned(),
+    let place = row.store.place();
+    let put = || {
+        context
+            .shares()
+            .has_put_into(place.as_ref(), &row.entry.key)
     };
-    let is_ours = || context.shares().has_put(&slot()).unwrap_or_default();
-    row.store.name() == "netrc" && row.shadowed_by.is_some() && is_ours()
+    let is_read = row.store.protection() == Protection::ReadOnly;
+    is_read && row.shadowed_by.is_some() && put().unwrap_or_default()
 }
 
 fn check_expiry(row: &Row<'_>, context: &Context<'_>) -> Result<()> {

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::{Mode, Slot};
 use crate::{
-    anaconda::keyring::SERVICE,
+    anaconda::{keyring::SERVICE, site::keys_of},
+    target::Key,
     text::{escape, redact_url},
     tool::token_files,
 };
@@ -59,6 +60,16 @@ impl Slot {
         };
         let path = self.path().map(|path| path.display().to_string());
         (path.unwrap_or_else(|| "keychain".into()), Some(entry))
+    }
+
+    /// Whether it is in the file at `place`, which answers for `key` when it is read as a store.
+    pub(crate) fn answers(&self, place: &Path, key: &Key) -> bool {
+        let is_for = match self {
+            Self::Netrc { machine, .. } => machine == key.as_str(),
+            Self::AnacondaKey { domain, .. } => keys_of(domain).contains(key),
+            _ => false,
+        };
+        is_for && self.path() == Some(place)
     }
 
     /// Whether this is a channel's settings, for which conda-auth looks for its secret in `other`.
