@@ -2,6 +2,7 @@
 
 use super::read_only::{List, ReadOnly};
 use crate::{
+    anaconda::Site,
     condarc,
     env::Env,
     error::{Error, Result},
@@ -14,7 +15,7 @@ use crate::{
 const TOKEN: &str = "XAUTH_TOKEN";
 const HOST: &str = "XAUTH_HOST";
 
-/// `XAUTH_TOKEN` with `XAUTH_HOST`, and `XAUTH_TOKEN_<HOST>`.
+/// `XAUTH_TOKEN` with `XAUTH_HOST`, `XAUTH_TOKEN_<HOST>`, and the API key of an Anaconda account as anaconda-auth takes it.
 ///
 /// In `<HOST>` a dot is `_` and a hyphen is `__`: `XAUTH_TOKEN_MY__QUETZ_EXAMPLE_COM`
 /// is for `my-quetz.example.com`, and for no other host.
@@ -45,6 +46,7 @@ impl Environment {
                 .replace('_', ".");
             store.take(&format!("{TOKEN}_{name}"), &host, token);
         }
+        store.take_anaconda(env);
         store
     }
 
@@ -55,10 +57,26 @@ impl Environment {
     }
 
     fn take(&mut self, variable: &str, host: &str, token: &str) {
-        match credential(host, token) {
-            Ok(found) => {
-                self.list.found.push(found);
-                self.variables.push(variable.to_owned());
+        self.put(variable, credential(host, token));
+    }
+
+    /// The API key of an Anaconda account, for the site that anaconda-auth would use it for.
+    fn take_anaconda(&mut self, env: &Env) {
+        let mut set = API_KEYS
+            .iter()
+            .filter_map(|name| Some((*name, env.variable(name)?)));
+        if let Some((variable, key)) = set.next() {
+            self.put(variable, api_key(env, key));
+        }
+    }
+
+    fn put(&mut self, variable: &str, found: Result<(Vec<Key>, Credential)>) {
+        match found {
+            Ok((keys, credential)) => {
+                for key in keys {
+                    self.list.found.push((key, credential.clone()));
+                    self.variables.push(variable.to_owned());
+                }
             }
             Err(error) => {
                 let warning = format!("`{variable}` is ignored: {}", error.message());
@@ -68,7 +86,17 @@ impl Environment {
     }
 }
 
-fn credential(host: &str, token: &str) -> Result<(Key, Credential)> {
+/// The variables of anaconda-auth, and of cloud-auth in both of its generations; the first that is set counts
+/// (`anaconda_auth/config.py`).
+const API_KEYS: [&str; 2] = ["ANACONDA_AUTH_API_KEY", "ANACONDA_CLOUD_API_KEY"];
+
+fn api_key(env: &Env, key: &str) -> Result<(Vec<Key>, Credential)> {
+    let site = Site::of(env, None, None)?;
+    let credential = Credential::of_token("bearer", &Secret::new(key))?;
+    Ok((site.keys(), credential))
+}
+
+fn credential(host: &str, token: &str) -> Result<(Vec<Key>, Credential)> {
     let typed: Typed = host.parse().unwrap_or_else(|never| match never {});
     let target = typed.resolve(condarc::default_alias)?;
     if target.channel.is_some() || target.is_insecure() || target.is_bucket() {
@@ -80,7 +108,13 @@ fn credential(host: &str, token: &str) -> Result<(Key, Credential)> {
     }
     let scheme = target.server().map_or("bearer", |server| server.scheme);
     let credential = Credential::of_token(scheme, &Secret::new(token))?;
-    Ok((target.login_key(Scope::Host)?, credential))
+    let key = target.login_key(Scope::Host)?;
+    let mut keys = match credential {
+        Credential::Bearer(_) => target.other_keys(&key),
+        _ => Vec::new(),
+    };
+    keys.insert(0, key);
+    Ok((keys, credential))
 }
 
 impl ReadOnly for Environment {
@@ -88,7 +122,9 @@ impl ReadOnly for Environment {
     const REFUSAL: &'static str = "variables are read only";
 
     fn source(&self) -> String {
-        self.variables.join(", ")
+        let mut names = self.variables.clone();
+        names.dedup();
+        names.join(", ")
     }
 
     fn list(&self) -> &List {

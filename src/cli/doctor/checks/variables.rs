@@ -14,7 +14,11 @@ pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
         findings.push(Finding::problem(warning).run(format!("unset {variable}")));
     }
     let own: Vec<_> = facts.own().map(|(_, entry)| &entry.key).collect();
-    for (variable, key) in Environment::of(facts.env).used() {
+    let environment = Environment::of(facts.env);
+    let mut used: Vec<_> = environment.used().collect();
+    // One variable may answer for more than one of a server's hosts.
+    used.dedup_by_key(|(variable, _)| *variable);
+    for (variable, key) in used {
         let problem = match own.contains(&key) {
             true => format!("`{variable}` answers for `{key}`, in the place of what is stored"),
             false => format!(
