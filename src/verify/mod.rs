@@ -64,21 +64,25 @@ pub fn can_ask(subject: &Subject<'_>) -> bool {
 /// Asks until an answer tells something, or all have told nothing; within fifteen seconds.
 pub async fn verify(client: &Client, subject: &Subject<'_>) -> Verdict {
     let client = client.within(REQUEST);
-    let why_not = s3::why_not(subject).unwrap_or("there is no channel to ask for");
-    let mut doubtful = Verdict::unasked(why_not);
+    let mut doubtful = None;
     let all = async {
         for question in questions(subject) {
             let verdict = question.ask(&client, subject).await;
             if !verdict.is_unknown() {
                 return Some(verdict);
             }
-            doubtful = doubtful.clone().or(verdict);
+            doubtful = Some(verdict.after(doubtful.take()));
         }
         None
     };
     match tokio::time::timeout(WHOLE, all).await {
         Ok(Some(verdict)) => verdict,
-        Ok(None) => doubtful,
-        Err(_) => doubtful.or(Verdict::trouble(None, Failure::TimedOut(WHOLE))),
+        Ok(None) => doubtful.unwrap_or_else(|| nothing_to_ask(subject)),
+        Err(_) => Verdict::trouble(None, Failure::TimedOut(WHOLE)).after(doubtful),
     }
+}
+
+fn nothing_to_ask(subject: &Subject<'_>) -> Verdict {
+    let why = s3::why_not(subject).unwrap_or("there is no channel to ask for");
+    Verdict::unasked(why)
 }

@@ -4,8 +4,12 @@ use hyper::{Response, header::HeaderName};
 use serde_json::Value;
 use url::Url;
 
-use super::{Answer, Question, Statuses, Subject, Verdict, request, said};
-use crate::{http::Client, known::Server, scheme::Credential};
+use super::{Answer, Doubt, Question, Statuses, Subject, Verdict, request, said};
+use crate::{
+    http::{Client, Failure},
+    known::Server,
+    scheme::Credential,
+};
 
 /// A conda token of a server that is not known.
 pub(super) struct Quetz;
@@ -18,9 +22,10 @@ impl Question for Quetz {
     fn ask<'a>(&'a self, client: &'a Client, subject: &'a Subject<'a>) -> Answer<'a> {
         Box::pin(async move {
             match place(subject) {
-                Some(url) => ask(client, &url, subject.credential)
-                    .await
-                    .unwrap_or_else(|trouble| trouble),
+                Some(url) => match ask(client, &url, subject.credential).await {
+                    Ok(verdict) => verdict,
+                    Err(trouble) => missing(&url, trouble),
+                },
                 None => Verdict::unasked("there is no server to ask"),
             }
         })
@@ -32,6 +37,22 @@ fn place(subject: &Subject<'_>) -> Option<Url> {
     url.host_str().and_then(Server::of).is_none().then_some(url)
 }
 
+/// A server that sends people elsewhere from here is no quetz, and in no trouble.
+fn missing(url: &Url, trouble: Verdict) -> Verdict {
+    match trouble {
+        Verdict::Unknown {
+            doubt: Doubt::Trouble(Failure::Redirected(status)),
+            ..
+        } => unclear(url, status),
+        trouble => trouble,
+    }
+}
+
+fn unclear(url: &Url, status: u16) -> Verdict {
+    let why = format!("it does not say whose token it is (HTTP {status})");
+    Verdict::unclear(url, Statuses::with(status), why)
+}
+
 async fn ask(client: &Client, url: &Url, credential: &Credential) -> Result<Verdict, Verdict> {
     let key = credential.scheme().only_field().unwrap_or_default();
     let name = HeaderName::from_static("x-api-key");
@@ -40,8 +61,7 @@ async fn ask(client: &Client, url: &Url, credential: &Credential) -> Result<Verd
     let status = answer.status().as_u16();
     let Some(name) = user(&answer) else {
         // quetz 0.10.4 answers 401 to a good key here, and other servers have nothing here at all.
-        let why = format!("it does not say whose token it is (HTTP {status})");
-        return Ok(Verdict::unclear(url, Statuses::with(status), why));
+        return Ok(unclear(url, status));
     };
     let without = request::send(client, url, Some(request::plain(url)), Vec::new()).await?;
     let statuses = Statuses::both(status, without.status().as_u16());

@@ -146,14 +146,14 @@ impl Verdict {
     }
 
     /// Of two that tell nothing, the one that says more to a person.
-    pub(super) fn or(self, other: Self) -> Self {
+    pub(super) fn after(self, before: Option<Self>) -> Self {
         let weight = |verdict: &Self| match verdict {
             Self::Unknown { doubt, .. } => doubt.weight(),
             Self::Good { .. } | Self::Rejected { .. } => u8::MAX,
         };
-        match weight(&self) >= weight(&other) {
-            true => self,
-            false => other,
+        match before {
+            Some(before) if weight(&before) >= weight(&self) => before,
+            _ => self,
         }
     }
 }

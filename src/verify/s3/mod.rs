@@ -30,12 +30,12 @@ pub(super) struct Bucket;
 
 impl Question for Bucket {
     fn is_for(&self, subject: &Subject<'_>) -> bool {
-        matches!(subject.credential, Credential::S3(_)) && Place::of(subject).is_ok()
+        matches!(subject.credential, Credential::S3(_)) && place(subject).is_ok()
     }
 
     fn ask<'a>(&'a self, client: &'a Client, subject: &'a Subject<'a>) -> Answer<'a> {
         Box::pin(async move {
-            match Place::of(subject) {
+            match place(subject) {
                 Ok(place) => ask(client, place, keys(subject.credential)).await,
                 Err(why) => Verdict::unasked(why),
             }
@@ -46,7 +46,15 @@ impl Question for Bucket {
 /// Why there is nothing to ask a bucket's server.
 pub(super) fn why_not(subject: &Subject<'_>) -> Option<&'static str> {
     let is_s3 = matches!(subject.credential, Credential::S3(_));
-    is_s3.then(|| Place::of(subject).err()).flatten()
+    is_s3.then(|| place(subject).err()).flatten()
+}
+
+fn place(subject: &Subject<'_>) -> Result<Place, &'static str> {
+    let place = Place::of(subject)?;
+    match keys(subject.credential).session {
+        Some(_) if !place.is_secure() => Err("a session token is not sent over plain http"),
+        _ => Ok(place),
+    }
 }
 
 fn keys(credential: &Credential) -> Keys<'_> {
@@ -61,9 +69,6 @@ fn keys(credential: &Credential) -> Keys<'_> {
 }
 
 async fn ask(client: &Client, place: Place, keys: Keys<'_>) -> Verdict {
-    if keys.session.is_some() && !place.is_secure() {
-        return Verdict::unasked("a session token is not sent over plain http");
-    }
     let list = match put(client, &place, place.list(), keys).await {
         Ok(said) => said,
         Err(trouble) => return trouble,

@@ -141,3 +141,50 @@ fn escaped(text: &str, also: &str) -> String {
     }
     shown
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(bucket: &str, region: &str) -> Place {
+        Place {
+            bucket: bucket.into(),
+            prefix: "a b".into(),
+            endpoint: None,
+            region: region.into(),
+        }
+    }
+
+    #[test]
+    fn amazons_buckets_have_names_of_their_own_where_a_certificate_is_for_them() {
+        for (bucket, region, host) in [
+            ("b", "eu-west-1", "https://b.s3.eu-west-1.amazonaws.com/"),
+            (
+                "b.c",
+                "us-east-1",
+                "https://s3.us-east-1.amazonaws.com/b.c/",
+            ),
+            (
+                "b",
+                "cn-north-1",
+                "https://b.s3.cn-north-1.amazonaws.com.cn/",
+            ),
+        ] {
+            let place = place(bucket, region);
+            let list = format!("{host}?list-type=2&max-keys=1&prefix=a%20b%2F");
+            assert_eq!(place.list().unwrap().as_str(), list);
+            let index = format!("{host}a%20b/noarch/repodata.json");
+            assert_eq!(place.index().unwrap().as_str(), index);
+        }
+    }
+
+    #[test]
+    fn another_region_is_another_of_amazons_servers() {
+        let moved = place("b", "us-east-1").moved("eu-west-1").unwrap();
+        let host = moved.list().unwrap().host_str().map(str::to_owned);
+        assert_eq!(host.as_deref(), Some("b.s3.eu-west-1.amazonaws.com"));
+        for bad in ["us-east-1", "evil.example/", "evil.example#", "x@y", ""] {
+            assert_eq!(place("b", "us-east-1").moved(bad), None, "{bad}");
+        }
+    }
+}
