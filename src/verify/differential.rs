@@ -20,24 +20,38 @@ const ENDINGS: [&str; 6] = [
     ".tar.bz2",
 ];
 
+/// A channel that every organisation at Anaconda has.
+const ORGANISATIONS: &str = "https://repo.anaconda.cloud/repo/main";
+
 /// Whatever is sent with the request itself, to any server with a channel.
 pub(super) struct Differential;
 
 impl Question for Differential {
     fn is_for(&self, subject: &Subject<'_>) -> bool {
-        subject.credential.scheme().sent() != Sent::Signature && subject.channel().is_some()
+        subject.credential.scheme().sent() != Sent::Signature && channel(subject).is_some()
     }
 
     fn ask<'a>(&'a self, client: &'a Client, subject: &'a Subject<'a>) -> Answer<'a> {
         Box::pin(async move {
-            match subject.channel() {
-                Some(channel) => ask(client, &file(channel), subject.credential)
+            match channel(subject) {
+                Some(channel) => ask(client, &file(&channel), subject.credential)
                     .await
                     .unwrap_or_else(|trouble| trouble),
                 None => Verdict::unasked("there is no channel to ask for"),
             }
         })
     }
+}
+
+/// The subject's channel; for a token of an organisation at Anaconda, the one that `anaconda token install` tries it
+/// with (`anaconda_auth/repo_config.py`, `validate_token`).
+fn channel(subject: &Subject<'_>) -> Option<Url> {
+    let organisations = || {
+        let channel = Url::parse(ORGANISATIONS).expect("it is a URL");
+        let is_token = matches!(subject.credential, Credential::CondaToken(_));
+        (is_token && subject.may_go_to(&channel)).then_some(channel)
+    };
+    subject.channel().cloned().or_else(organisations)
 }
 
 /// The channel's index for all platforms, or for the one that the URL names, or the file that it names.

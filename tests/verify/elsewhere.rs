@@ -3,10 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
+use xauth::http::Failure;
+use xauth::verify::Doubt;
 
 use crate::asked::{Asked, unknown};
 use crate::support::canary;
-use crate::support::fake::{Answer, Request, Server};
+use crate::support::fake::{Answer, Certificate, Request, Server, TlsFront};
 
 fn credentials() -> [Value; 4] {
     let token = canary();
@@ -130,5 +132,24 @@ fn a_secret_is_in_a_url_only_as_a_conda_token() {
             assert!(!format!("{:?}", request.query).contains("canary"));
             assert_eq!(request.header("referer"), "");
         }
+    }
+}
+
+#[test]
+fn a_server_with_a_bad_certificate_sees_no_request() {
+    for certificate in [Certificate::SelfSigned, Certificate::Good] {
+        let server = Server::start(|_: &Request| Answer::status(401));
+        let front = TlsFront::start(certificate, &server.url());
+        for credential in credentials() {
+            let asked = Asked::about("localhost", &credential).at(&(front.url() + "/chan"));
+            let asked = asked.bucket(Some(&front.url()), None);
+            let verdict = asked.at("s3://localhost/x").verdict();
+            let doubt = unknown(&verdict).0;
+            assert!(
+                matches!(doubt, Doubt::Trouble(Failure::Untrusted(_))),
+                "{doubt:?}"
+            );
+        }
+        assert!(server.seen().is_empty());
     }
 }

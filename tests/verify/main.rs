@@ -17,3 +17,4 @@ mod idp;
 mod s3;
 mod s3_places;
 mod statuses;
+mod world;
