@@ -55,6 +55,20 @@ impl Config {
         }
     }
 
+    /// Where logins go: as `XAUTH_STORE` says, else the file.
+    ///
+    /// # Errors
+    /// A usage error for a word that is no store, and as [`read`](Self::read).
+    pub fn choice(env: &Env) -> Result<Choice> {
+        if let Some(word) = env.variable("XAUTH_STORE") {
+            return word.parse().map_err(|why| Error::Usage {
+                problem: format!("could not use `XAUTH_STORE`: {why}"),
+                hint: Some("set it right: `export XAUTH_STORE=auto`".into()),
+            });
+        }
+        Ok(Self::read(env)?.store.unwrap_or_default())
+    }
+
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let file: Text = toml::from_str(text).map_err(|error| place(text, &error))?;
         let servers = file.servers.into_iter().map(Row::of);

@@ -28,6 +28,7 @@
 
 pub mod anaconda;
 pub mod cli;
+pub mod client;
 pub mod condarc;
 pub mod config;
 mod env;

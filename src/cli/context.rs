@@ -58,16 +58,7 @@ impl Context<'_> {
 
     /// Where logins go.
     pub(super) fn choice(&self, flag: Option<Choice>) -> Result<Choice> {
-        if let Some(choice) = flag {
-            return Ok(choice);
-        }
-        if let Some(word) = self.env.variable("XAUTH_STORE") {
-            return word.parse().map_err(|why| Error::Usage {
-                problem: format!("could not use `XAUTH_STORE`: {why}"),
-                hint: Some("set it right: `export XAUTH_STORE=auto`".into()),
-            });
-        }
-        Ok(Config::read(self.env)?.store.unwrap_or_default())
+        flag.map_or_else(|| Config::choice(self.env), Ok)
     }
 
     /// What we remember of logins.

@@ -65,16 +65,33 @@ impl Client {
     /// # Errors
     /// A usage error for a file of certificates that cannot be read.
     pub fn new(env: &Env, settings: &Settings) -> Result<Self> {
+        Self::limited(env, settings, |builder| builder)
+    }
+
+    /// The same for what is as large as a package: an answer may take as long as more of it comes.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn for_downloads(env: &Env, settings: &Settings) -> Result<Self> {
+        Self::limited(env, settings, |builder| builder.read_timeout(WHOLE))
+    }
+
+    fn limited(
+        env: &Env,
+        settings: &Settings,
+        limit: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Result<Self> {
         let agent = settings.user_agent.as_deref();
         let agent = agent.unwrap_or(concat!("xauth/", env!("CARGO_PKG_VERSION")));
         let tls = roots::tls(env, settings.ca_cert.as_deref())?;
         let builder = || {
-            reqwest::Client::builder()
+            let builder = reqwest::Client::builder()
                 .user_agent(agent)
                 .redirect(reqwest::redirect::Policy::none())
                 .referer(false)
                 .connect_timeout(CONNECT)
-                .tls_backend_preconfigured(tls.clone())
+                .tls_backend_preconfigured(tls.clone());
+            limit(builder)
         };
         let failed = |error: reqwest::Error| crate::Error::Usage {
             problem: format!("could not set up the network: {}", reason(&error)),
@@ -97,19 +114,29 @@ impl Client {
     }
 
     async fn execute(&self, request: Request<Vec<u8>>) -> Result<reqwest::Response, Failure> {
-        let mut request =
-            reqwest::Request::try_from(request).map_err(|error| self.failure(&error))?;
+        let request = reqwest::Request::try_from(request);
+        let mut request = request.map_err(|error| self.failure(error))?;
         *request.timeout_mut() = Some(self.limit);
+        self.exchange(request).await
+    }
+
+    /// Sends a request; the body of the answer is not read.
+    ///
+    /// # Errors
+    /// When there is no answer. A status is no error.
+    pub async fn exchange(&self, request: reqwest::Request) -> Result<reqwest::Response, Failure> {
         let url = request.url();
         let client = match url.scheme() == "http" && is_loopback(url) {
             true => &self.direct,
             false => &self.client,
         };
         let answer = client.execute(request).await;
-        answer.map_err(|error| self.failure(&error))
+        answer.map_err(|error| self.failure(error))
     }
 
-    fn failure(&self, error: &reqwest::Error) -> Failure {
+    fn failure(&self, error: reqwest::Error) -> Failure {
+        // The URL may hold a token.
+        let error = &error.without_url();
         let why = reason(error);
         match () {
             () if error.is_timeout() => Failure::TimedOut(self.limit),
@@ -134,7 +161,7 @@ impl Client {
     pub async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Failure> {
         let mut answer = self.execute(request).await?;
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| self.failure(&error))? {
+        while let Some(chunk) = answer.chunk().await.map_err(|error| self.failure(error))? {
             if body.len() + chunk.len() > LONGEST {
                 return Err(Failure::TooLong);
             }
