@@ -1,8 +1,10 @@
 //! One login for every conda tool: the credentials of conda channels, found, kept and removed.
 //!
-//! The program `xauth` is a thin shell around this library. A program that only
-//! wants to know what to send with a request asks a [`Vault`](vault::Vault);
-//! [`Vault::open`](vault::Vault::open) has this machine's stores.
+//! The program `xauth` is a thin shell around this library. A program that asks
+//! servers for channels and packages has a [`Client`], which finds, renews and
+//! sends the credential for each URL. One that only wants to know what to send
+//! with a request asks a [`Vault`](vault::Vault); [`Vault::open`](vault::Vault::open)
+//! has this machine's stores.
 //!
 //! ```
 //! use xauth::{
@@ -52,6 +54,7 @@ pub mod verify;
 pub mod xorg;
 
 pub use crate::{
+    client::Client,
     env::Env,
     error::{Error, Failure, Result},
     secret::Secret,
