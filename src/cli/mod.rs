@@ -3,6 +3,7 @@
 mod arguments;
 mod completions;
 mod context;
+mod curl;
 mod doctor;
 mod import;
 mod input;
@@ -106,6 +107,7 @@ enum Command {
     Token(token::Token),
     Refresh(refresh::Refresh),
     Which(which::Which),
+    Curl(curl::Curl),
     Share(share::Share),
     Unshare(unshare::Unshare),
     Tools(tools::Tools),
@@ -118,7 +120,10 @@ enum Command {
 /// Runs one command line, the program's name first, and returns the exit code.
 pub fn run(arguments: Vec<OsString>, env: &Env, ui: &mut dyn Ui) -> u8 {
     match parse(arguments, ui) {
-        Ok(cli) => finish(cli.start(env, ui), ui),
+        Ok(cli) => match cli.start(env, ui) {
+            Ok(code) => code,
+            Err(error) => finish(Err(error), ui),
+        },
         Err(code) => code,
     }
 }
@@ -145,7 +150,7 @@ fn finish(result: Result<()>, ui: &mut dyn Ui) -> u8 {
 }
 
 impl Cli {
-    fn start(self, env: &Env, ui: &mut dyn Ui) -> Result<()> {
+    fn start(self, env: &Env, ui: &mut dyn Ui) -> Result<u8> {
         let volume = match (self.options.quiet, self.options.verbose) {
             (true, _) => Volume::Quiet,
             (_, true) => Volume::Verbose,
@@ -176,6 +181,7 @@ impl Cli {
             Command::Token(token) => token.run(context),
             Command::Refresh(refresh) => refresh.run(context),
             Command::Which(which) => which.run(context),
+            Command::Curl(curl) => return curl.run(context),
             Command::Share(share) => share.run(context),
             Command::Unshare(unshare) => unshare.run(context),
             Command::Tools(tools) => tools.run(context),
@@ -184,5 +190,6 @@ impl Cli {
             Command::Completions(completions) => completions.run(context),
             Command::Man(man) => man.run(context),
         }
+        .map(|()| 0)
     }
 }

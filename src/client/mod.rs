@@ -29,15 +29,18 @@
 //!
 //! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
 //! # runtime.block_on(async {
+//! # let home = tempfile::tempdir()?;
+//! # let home = home.path().to_str().unwrap();
 //! // A program of its own captures its environment: `Env::capture()`. This one has no login at all …
-//! let nobody = Client::new(&Env::of([("XAUTH_STORE", "file")]))?;
+//! let nobody = Client::new(&Env::of([("HOME", home), ("XAUTH_STORE", "file")]))?;
 //! match nobody.get(&channel).await {
 //!     Err(Error::LoginRequired { command, .. }) => assert_eq!(command, "xauth login 127.0.0.1"),
 //!     other => panic!("{other:?}"),
 //! }
 //!
 //! // … and this one has a token.
-//! let env = Env::of([("XAUTH_STORE", "file"), ("XAUTH_HOST", "127.0.0.1"), ("XAUTH_TOKEN", "a-token")]);
+//! let token = [("XAUTH_HOST", "127.0.0.1"), ("XAUTH_TOKEN", "a-token")];
+//! let env = Env::of([("HOME", home), ("XAUTH_STORE", "file")].into_iter().chain(token));
 //! let client = Client::new(&env)?;
 //! let response = client.get(&channel).await?;
 //! assert_eq!(response.status(), 200);

@@ -41,6 +41,12 @@ impl Typed {
     pub fn resolve(&self, alias: impl FnOnce() -> Url) -> Result<Target> {
         parse::parse(&self.0, alias)
     }
+
+    /// What comes after the `?`, which is no part of a target.
+    pub fn query(&self) -> Option<&str> {
+        let whole = self.0.split('#').next().unwrap_or_default();
+        whole.split_once('?').map(|(_, query)| query)
+    }
 }
 
 /// How far a login reaches.
