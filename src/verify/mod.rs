@@ -51,22 +51,36 @@ const QUESTIONS: &[&dyn Question] = &[
     &userinfo::Userinfo,
 ];
 
-fn questions<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = &'static dyn Question> + 'a {
-    let questions = QUESTIONS.iter().copied();
-    questions.filter(|question| question.is_for(subject))
-}
+/// The same for who wants to know whether a channel can be read, more than whether the login is good.
+const CHANNEL_FIRST: &[&dyn Question] = &[
+    &differential::Differential,
+    &prefix_dev::PrefixDev,
+    &anaconda_org::AnacondaOrg,
+    &anaconda_com::AnacondaCom,
+    &quetz::Quetz,
+    &userinfo::Userinfo,
+];
 
 /// Whether there is anything to ask, so that the network is needed.
 pub fn can_ask(subject: &Subject<'_>) -> bool {
-    questions(subject).next().is_some()
+    QUESTIONS.iter().any(|question| question.is_for(subject))
 }
 
 /// Asks until an answer tells something, or all have told nothing; within fifteen seconds.
 pub async fn verify(client: &Client, subject: &Subject<'_>) -> Verdict {
+    ask(QUESTIONS, client, subject).await
+}
+
+/// The same, beginning with the channel that the subject is for, if it is for one.
+pub async fn verify_channel(client: &Client, subject: &Subject<'_>) -> Verdict {
+    ask(CHANNEL_FIRST, client, subject).await
+}
+
+async fn ask(questions: &[&dyn Question], client: &Client, subject: &Subject<'_>) -> Verdict {
     let client = client.within(REQUEST);
     let mut doubtful = None;
     let all = async {
-        for question in questions(subject) {
+        for question in questions.iter().filter(|question| question.is_for(subject)) {
             let verdict = question.ask(&client, subject).await;
             if !verdict.is_unknown() {
                 return Some(verdict);

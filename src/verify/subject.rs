@@ -1,5 +1,6 @@
 //! Subject: a credential that a server is to be asked about, and where it may be sent for that.
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
@@ -28,11 +29,13 @@ pub struct Subject<'a> {
 }
 
 /// Where a bucket is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bucket {
     /// The server's URL; Amazon's own when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<Url>,
     /// The region, as signatures name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
 }
 

@@ -97,7 +97,8 @@ impl Verdict {
         matches!(self, Self::Unknown { .. })
     }
 
-    pub(super) fn unasked(why: &str) -> Self {
+    /// Nothing was asked; `why` stands after "could not verify the login: ".
+    pub fn unasked(why: &str) -> Self {
         Self::Unknown {
             url: None,
             why: why.into(),
@@ -106,7 +107,8 @@ impl Verdict {
         }
     }
 
-    pub(super) fn trouble(url: Option<&Url>, failure: Failure) -> Self {
+    /// There was no answer that can be used.
+    pub fn trouble(url: Option<&Url>, failure: Failure) -> Self {
         let with = match failure {
             Failure::Redirected(status) | Failure::Server(status) => Some(status),
             _ => None,
