@@ -24,6 +24,8 @@ pub struct Config {
     pub servers: Vec<Row>,
     /// The tools that are to see every login.
     pub share: Option<Vec<String>>,
+    /// Whether servers are asked about new logins.
+    pub verify: Option<bool>,
 }
 
 /// The file, as it is written.
@@ -32,6 +34,7 @@ pub struct Config {
 struct Text {
     store: Option<String>,
     share: Option<Vec<String>>,
+    verify: Option<bool>,
     #[serde(default, rename = "server")]
     servers: Vec<row::Text>,
 }
@@ -76,6 +79,7 @@ impl Config {
             store: file.store.map(|store| store.parse()).transpose()?,
             servers: servers.collect::<Result<_, _>>()?,
             share: file.share.map(known).transpose()?,
+            verify: file.verify,
         })
     }
 }
@@ -104,7 +108,7 @@ fn refuse(path: &Path, why: &str) -> Error {
     Error::Usage {
         problem: format!("could not use `{}`: {why}", path.display()),
         hint: Some(
-            "it may hold `store = \"auto\"`, `\"keychain\"` or `\"file\"`, `share = [\"TOOL\"]`, and `[[server]]` tables with `hosts`, \
+            "it may hold `store = \"auto\"`, `\"keychain\"` or `\"file\"`, `share = [\"TOOL\"]`, `verify = false`, and `[[server]]` tables with `hosts`, \
              `issuer`, `client_id`, `scopes`, `redirect_uri`, `audience` and `no_consent`"
                 .into(),
         ),

@@ -8,12 +8,14 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::{
     error::{Failure, Result},
-    scheme::oauth::Facts,
+    scheme::{Credential, oauth::Facts},
     store::{Summary, file},
     target::Key,
+    verify::Bucket,
 };
 
 /// What is remembered of the login under one key.
@@ -29,14 +31,52 @@ pub struct Note {
     /// What belongs to an OAuth login, for when rattler has dropped it from the entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oauth: Option<Facts>,
+    /// Whose it is, if the server said so and the login does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
+    /// Where the bucket is that it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bucket: Option<Bucket>,
     /// When, in seconds since 1970.
     pub stored_at: i64,
+}
+
+/// An account that a server named, and what tells the login that it is about from another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The account.
+    pub account: String,
+    /// 16 bits of a SHA-256, too few to find a password by.
+    mark: String,
+}
+
+impl Told {
+    /// What the server said to this credential.
+    pub fn of(account: String, credential: &Credential) -> Self {
+        let mark = mark(&account, credential);
+        Self { account, mark }
+    }
+
+    /// Whether it was said to this credential.
+    pub fn is_about(&self, credential: &Credential) -> bool {
+        self.mark == mark(&self.account, credential)
+    }
+}
+
+fn mark(account: &str, credential: &Credential) -> String {
+    let digest = Sha256::new()
+        .chain_update(account)
+        .chain_update([0])
+        .chain_update(credential.to_json().expose())
+        .finalize();
+    format!("{:02x}{:02x}", digest[0], digest[1])
 }
 
 impl Note {
     /// Whether there is anything in it that a later run needs.
     fn is_needed(&self) -> bool {
-        self.channel.is_some() || self.plain_http || self.summary.is_some() || self.oauth.is_some()
+        let is_described = self.summary.is_some() || self.oauth.is_some() || self.told.is_some();
+        self.channel.is_some() || self.plain_http || is_described || self.bucket.is_some()
     }
 }
 

@@ -21,6 +21,7 @@ mod status;
 mod token;
 mod tools;
 mod unshare;
+mod verify;
 mod which;
 
 use std::{

@@ -123,6 +123,11 @@ impl Provider for Online<'_, '_> {
     }
 }
 
+/// Tells the provider of tokens that a server refuses, so that nobody keeps them.
+pub(super) fn forsake(login: &OAuth, context: &Context<'_>) {
+    Online::of(context).forsake(login);
+}
+
 /// What answers for a URL has expired.
 pub(super) fn expired(found: &Found<'_>, at: i64, context: &Context<'_>) -> Error {
     renew::expired(context.env, found, at)

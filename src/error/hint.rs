@@ -29,14 +29,15 @@ impl Error {
                 ..
             } => Some(format!("run `{command}`")),
             Self::Expired { key, .. } => Some(format!("run `xauth login {}`", again(key))),
-            Self::Rejected {
-                command,
-                status: 403,
-                ..
-            } => Some(format!(
-                "see that the account may read it; then log in again: `{command}`"
+            Self::Rejected { hint, .. } => Some(hint.clone()),
+            Self::Expiring { hint, .. } => hint.clone(),
+            Self::Refused { tokens: Some(page), .. } => Some(format!(
+                "make a new token at {page}, or add `--force` to store this one all the same"
             )),
-            Self::Over { command, .. } | Self::Rejected { command, .. } => Some(format!("log in again: `{command}`")),
+            Self::Refused { tokens: None, .. } => {
+                Some("get another one, or add `--force` to store this one all the same".into())
+            }
+            Self::Over { command, .. } => Some(format!("log in again: `{command}`")),
             Self::Provider { hint, .. } => hint.clone(),
             Self::Network { source, .. } => network_hint(source),
             Self::Offline(_) => Some("leave out `--offline`, or unset `XAUTH_OFFLINE`".into()),

@@ -7,7 +7,7 @@ use std::io;
 
 pub use self::failure::Failure;
 
-use crate::http;
+use crate::{http, text};
 
 /// Our result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -85,7 +85,7 @@ pub enum Error {
         command: String,
     },
     /// A server does not take a login.
-    #[error("`{url}` refuses the login `{key}` (HTTP {status})")]
+    #[error("`{url}` refuses the login `{key}` ({})", answer(*status, why.as_deref()))]
     Rejected {
         /// The key it is stored under.
         key: String,
@@ -93,8 +93,34 @@ pub enum Error {
         url: String,
         /// The server's answer.
         status: u16,
-        /// A command that logs in again.
-        command: String,
+        /// What it says, if it says something.
+        why: Option<String>,
+        /// What to do.
+        hint: String,
+    },
+    /// A server does not take what was to be stored.
+    #[error("`{url}` refuses this login ({}): nothing was stored", answer(*status, why.as_deref()))]
+    Refused {
+        /// What was asked for, without secrets.
+        url: String,
+        /// The server's answer.
+        status: u16,
+        /// What it says, if it says something.
+        why: Option<String>,
+        /// The page where a person makes another, if it is known.
+        tokens: Option<&'static str>,
+    },
+    /// Logins that run out, or have, sooner than they may.
+    #[error("the login for `{key}` {}{}", expiry(when), others(*count))]
+    Expiring {
+        /// The key of the first.
+        key: String,
+        /// When it runs out, in words: `in 3 days (…)` or `3 days ago (…)`.
+        when: String,
+        /// How many there are.
+        count: usize,
+        /// What to do, if it is known.
+        hint: Option<String>,
     },
     /// A login provider refused, or its answers cannot be trusted.
     #[error("the login provider `{issuer}` {why}")]
@@ -211,11 +237,36 @@ impl Error {
             | Self::Expired { .. }
             | Self::Over { .. }
             | Self::Rejected { .. }
+            | Self::Refused { .. }
+            | Self::Expiring { .. }
             | Self::Provider { .. }
             | Self::PlainHttp { .. } => 4,
             Self::Network { .. } => 5,
             Self::Interrupted | Self::Stopped(_) => 130,
             Self::Stream(..) | Self::Failed { .. } => 1,
         }
+    }
+}
+
+/// A server's answer: the status, and what it says.
+fn answer(status: u16, why: Option<&str>) -> String {
+    match why {
+        Some(why) => format!("HTTP {status}: {}", text::escape(why)),
+        None => format!("HTTP {status}"),
+    }
+}
+
+fn expiry(when: &str) -> String {
+    match when.starts_with("in ") {
+        true => format!("expires {when}"),
+        false => format!("expired {when}"),
+    }
+}
+
+fn others(count: usize) -> String {
+    match count {
+        0 | 1 => String::new(),
+        2 => ", and there is another one".into(),
+        _ => format!(", and there are {} others", count - 1),
     }
 }

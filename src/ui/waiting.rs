@@ -23,7 +23,7 @@ impl Waiting {
     }
 
     /// Shows another text; false when nothing turns that could show it.
-    pub(super) fn show(&self, text: &str) -> bool {
+    pub(crate) fn show(&self, text: &str) -> bool {
         let spinner = self.spinner.as_ref();
         spinner
             .inspect(|spinner| spinner.set_message(text.to_owned()))

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Context, Subject, Wanted, report, sharing};
+use super::{Context, Subject, Wanted, report, sharing, verification::Verification};
 use crate::{
     cli::{
         save::{Request, stored_in},
@@ -21,6 +21,7 @@ use crate::{
 pub(super) struct Done<'a> {
     pub(super) request: &'a Request,
     pub(super) credential: &'a Credential,
+    pub(super) verification: &'a Verification,
     pub(super) saved: &'a Saved<'a>,
 }
 
@@ -28,9 +29,8 @@ impl Done<'_> {
     /// The three lines: who logged in, where it goes, where it is stored; and what is gone.
     pub(super) fn report(&self, context: &mut Context<'_>) {
         let scheme = self.credential.scheme();
-        let account = scheme
-            .account()
-            .map(|name| format!(" as {}", crate::text::escape(&name)));
+        let account = self.account();
+        let account = account.map(|name| format!(" as {}", crate::text::escape(&name)));
         context.note(&format!(
             "logged in to {} with {}{}",
             self.request.target,
@@ -41,6 +41,7 @@ impl Done<'_> {
             "applies to {}",
             report::reach(&self.request.key, self.request.plain_http)
         ));
+        self.verification.report(self.request, context);
         self.note_renewal(context);
         let stored = stored_in(self.saved.store, self.saved.instead_of.as_deref(), context);
         context.note(&stored);
@@ -48,6 +49,12 @@ impl Done<'_> {
             let name = context.store_name(*store);
             context.note(&format!("removed the older login `{key}` from {name}"));
         }
+    }
+
+    /// Whose it is, as it says itself, or as the server says.
+    fn account(&self) -> Option<String> {
+        let own = self.credential.scheme().account();
+        own.or_else(|| self.verification.account().map(str::to_owned))
     }
 
     /// How long an OAuth login lasts, and what has to be done then.
@@ -132,6 +139,8 @@ impl Done<'_> {
         value["place"] = json!(context.place(self.saved.store));
         value["encrypted"] = json!(self.saved.store.protection() == Protection::Encrypted);
         value["instead_of"] = json!(self.saved.instead_of);
+        value["account"] = json!(self.account().map(|name| crate::text::escape(&name)));
+        self.verification.add_to(&mut value);
         value["removed"] = removed
             .map(|(key, store)| report::copy(key, *store))
             .collect();

@@ -4,6 +4,7 @@ mod choose;
 mod done;
 mod guide;
 mod oauth;
+mod verification;
 
 use self::{done::Done, oauth::Way};
 use super::{
@@ -32,6 +33,8 @@ pub(super) struct Login {
     flags: Flags,
     #[command(flatten)]
     way: Way,
+    #[command(flatten)]
+    verification: verification::Flags,
     /// What we call ourselves to servers
     #[arg(long, value_name = "NAME", help_heading = "Network")]
     user_agent: Option<String>,
@@ -47,7 +50,7 @@ pub(super) struct Login {
     /// Send it over plain http, too, where everyone on the way can read it
     #[arg(long)]
     allow_insecure_http: bool,
-    /// Replace a login that was made for another channel of the same host
+    /// Store it even if the server refuses it, or if it replaces a login that was made for another channel of the same host
     #[arg(long)]
     force: bool,
     /// Let these tools use the login, too; `all` that are here, or `none` [default: what `share` in config.toml says, else
@@ -73,6 +76,7 @@ impl Login {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         context.http.user_agent.clone_from(&self.user_agent);
         let (request, preset) = self.request(context)?;
+        let plan = self.verification.plan(&request, context)?;
         let wanted = sharing::wanted(&self.share, context)?;
         let scheme = choose::scheme(&self.flags, preset.is_some(), &request.target, context)?;
         let vault = context.vault(self.store, Reach::All)?;
@@ -84,10 +88,14 @@ impl Login {
                 self.flags.credential(scheme, &mut input)?
             }
         };
+        request.check(&vault, &credential, context)?;
+        let verification = plan.verify(&request, &credential, context)?;
         let saved = request.save(home, &vault, &credential, context)?;
+        verification.remember(&request.key, &credential, context);
         let done = Done {
             request: &request,
             credential: &credential,
+            verification: &verification,
             saved: &saved,
         };
         done.report(context);

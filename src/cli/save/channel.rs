@@ -44,6 +44,7 @@ pub(super) fn note(
             _ => None,
         },
         stored_at: time::now(),
+        ..Note::default()
     })
 }
 

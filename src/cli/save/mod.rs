@@ -24,6 +24,19 @@ pub(super) struct Request {
 }
 
 impl Request {
+    /// Whether it may be stored, before a server is asked.
+    ///
+    /// # Errors
+    /// A usage error when it would replace a login that was typed for another channel of the host.
+    pub(super) fn check(
+        &self,
+        vault: &Vault,
+        credential: &Credential,
+        context: &Context<'_>,
+    ) -> Result<()> {
+        channel::note(self, credential, vault, context).map(drop)
+    }
+
     /// Stores the credential, and what belongs to it.
     pub(super) fn save<'v>(
         &self,

@@ -3,9 +3,7 @@
 mod check;
 mod show;
 
-use hyper::StatusCode;
-
-use self::{check::Answer, show::View};
+use self::show::View;
 use super::{
     context::Context,
     nearest::{self, Near},
@@ -13,9 +11,10 @@ use super::{
     token::{candidates, check_plain_http},
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
     target::{Target, Typed},
     vault::{Choice, Reach, Search, Vault},
+    verify::Verdict,
 };
 
 /// Show which login answers for a URL, how it is sent, and what it hides
@@ -25,7 +24,7 @@ pub(super) struct Which {
     /// A URL, a host, `*.DOMAIN`, `s3://BUCKET/PREFIX`, or a channel's name
     #[arg(value_name = "URL|HOST")]
     target: Typed,
-    /// Ask the server for the URL with the login, and say what it answers
+    /// Ask the server whether it takes the login, for the URL if there is one
     #[arg(long)]
     check: bool,
     /// Print it as JSON
@@ -50,11 +49,7 @@ impl Which {
             target: &target,
             search: &search,
             near: &near,
-            answer: match &answer {
-                Ok(answer) => *answer,
-                Err(Error::Rejected { status, .. }) => rejected(*status),
-                Err(_) => None,
-            },
+            verdict: answer.as_ref().ok().and_then(Option::as_ref),
         };
         let text = match self.json {
             true => report::line(view.json(context)),
@@ -62,9 +57,12 @@ impl Which {
         };
         context.ui.out(&text)?;
         context.pass_on(&vault);
-        answer?;
+        let verdict = answer?;
         match &search.found {
-            Some(found) => check_plain_http(&target, found, context),
+            Some(found) => {
+                verdict.map_or(Ok(()), |verdict| check::conclude(verdict, found, context))?;
+                check_plain_http(&target, found, context)
+            }
             None => Err(nearest::none_for(&target, &vault)),
         }
     }
@@ -76,7 +74,7 @@ impl Which {
         search: &mut Search<'_>,
         vault: &Vault,
         context: &mut Context<'_>,
-    ) -> Result<Option<Answer>> {
+    ) -> Result<Option<Verdict>> {
         let Some(found) = search.found.as_mut().filter(|_| self.check) else {
             return Ok(None);
         };
@@ -84,10 +82,4 @@ impl Which {
         renew::for_use(found, vault, context)?;
         check::ask(target, found, context).map(Some)
     }
-}
-
-fn rejected(status: u16) -> Option<Answer> {
-    let status = StatusCode::from_u16(status).ok()?;
-    let without = None;
-    Some(Answer { status, without })
 }

@@ -1,13 +1,14 @@
 //! What `xauth which` shows, in words and in JSON.
 
-use hyper::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Context, Near, check::Answer, report, time};
+use super::{Context, Near, report, time};
 use crate::{
+    cli::verify,
     target::Target,
     text::escape,
     vault::{Found, Search},
+    verify::{Doubt, Statuses, Verdict},
 };
 
 /// What is known of a target.
@@ -15,8 +16,8 @@ pub(super) struct View<'a> {
     pub(super) target: &'a Target,
     pub(super) search: &'a Search<'a>,
     pub(super) near: &'a [Near],
-    /// What the server answered, if it was asked.
-    pub(super) answer: Option<Answer>,
+    /// What the server says, if it was asked.
+    pub(super) verdict: Option<&'a Verdict>,
 }
 
 impl View<'_> {
@@ -26,7 +27,7 @@ impl View<'_> {
             None => rows.push(("login", "none".into())),
             Some(found) => rows.extend(login(found, context)),
         }
-        rows.extend(self.answer.map(|answer| ("server", server(answer))));
+        rows.extend(self.verdict.map(|verdict| ("server", server(verdict))));
         let hidden = self.search.shadowed.iter().map(|(key, store)| {
             let place = context.place(*store);
             ("hides", format!("{key} in {} ({place})", store.name()))
@@ -43,15 +44,16 @@ impl View<'_> {
     pub(super) fn json(&self, context: &Context<'_>) -> Value {
         let answer = self.search.found.as_ref().map(|found| {
             let mut value = report::credential(&found.credential);
+            value["account"] = json!(account(found, context));
             value["key"] = json!(found.key.as_str());
             value["store"] = json!(found.store.name());
             value["place"] = json!(context.place(found.store));
             value["sent"] = json!(report::sent(&found.credential).0);
             value["refreshable"] = json!(found.credential.is_refreshable());
-            let number = |status: StatusCode| status.as_u16();
-            let without = self.answer.and_then(|answer| answer.without);
-            value["server_status"] = json!(self.answer.map(|answer| number(answer.status)));
-            value["server_status_without_login"] = json!(without.map(number));
+            let statuses = self.verdict.map_or_else(Statuses::default, statuses);
+            value["server_status"] = json!(statuses.with);
+            value["server_status_without_login"] = json!(statuses.without);
+            value["verification"] = self.verdict.map_or(Value::Null, verify::json);
             value
         });
         let hidden = self.search.shadowed.iter();
@@ -76,18 +78,46 @@ impl View<'_> {
     }
 }
 
-fn server(answer: Answer) -> String {
-    let rest = match answer.is_for_anyone() {
-        true => ", also without the login: this says nothing of the login",
-        false => "",
+/// What was answered; what is no answer to the question has no status.
+fn statuses(verdict: &Verdict) -> Statuses {
+    let with = |status: u16| Statuses {
+        with: Some(status),
+        without: None,
     };
-    format!("answers HTTP {}{rest}", answer.status.as_u16())
+    match verdict {
+        Verdict::Rejected { status, .. } => with(*status),
+        Verdict::Unknown {
+            doubt: Doubt::Trouble(_),
+            ..
+        } => Statuses::default(),
+        Verdict::Good { statuses, .. } | Verdict::Unknown { statuses, .. } => *statuses,
+    }
+}
+
+fn server(verdict: &Verdict) -> String {
+    let state = verify::state(verdict);
+    match statuses(verdict) {
+        Statuses {
+            with: Some(with),
+            without: Some(without),
+        } => format!("{state} (HTTP {with}, and HTTP {without} without the login)"),
+        _ => state,
+    }
+}
+
+/// Whose it is, as it says itself, or as the server said when it was stored.
+fn account(found: &Found<'_>, context: &Context<'_>) -> Option<String> {
+    let told = || {
+        let told = context.notes().get(&found.key)?.told?;
+        told.is_about(&found.credential).then_some(told.account)
+    };
+    let account = found.credential.scheme().account().or_else(told);
+    account.map(|name| escape(&name))
 }
 
 fn login(found: &Found<'_>, context: &Context<'_>) -> Vec<(&'static str, String)> {
     let scheme = found.credential.scheme();
-    let account = scheme.account();
-    let account = account.map(|name| format!(", {}", escape(&name)));
+    let account = account(found, context).map(|name| format!(", {name}"));
     let account = account.unwrap_or_default();
     let place = context.place(found.store);
     let mut rows = vec![

@@ -1,0 +1,94 @@
+//! The flags that say where a bucket is.
+
+use url::Url;
+
+use super::bucket;
+use crate::{
+    env::Env,
+    error::{Error, Result},
+    notes::Note,
+    target::{Target, key::is_secure},
+    text::{redact_url, word},
+    verify::Bucket,
+};
+
+/// Where a bucket is, for what asks its server.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+pub(in crate::cli) struct Flags {
+    /// The server of the bucket, to verify the keys there; remembered for later checks, and told to no other tool [default: `AWS_ENDPOINT_URL_S3`,
+    /// `AWS_ENDPOINT_URL`, else Amazon's]
+    #[arg(long, value_name = "URL", help_heading = "S3")]
+    s3_endpoint_url: Option<String>,
+    /// The region of the bucket, for the same [default: `AWS_REGION`, `AWS_DEFAULT_REGION`, else what the server says]
+    #[arg(long, value_name = "NAME", help_heading = "S3")]
+    s3_region: Option<String>,
+}
+
+impl Flags {
+    /// Where the bucket is: what the flags say, else the environment, else what an earlier login said.
+    pub(in crate::cli) fn bucket(
+        self,
+        target: &Target,
+        plain_http: bool,
+        note: Option<Note>,
+        env: &Env,
+    ) -> Result<Option<Bucket>> {
+        let is_given = self.s3_endpoint_url.is_some() || self.s3_region.is_some();
+        if !target.is_bucket() {
+            return match is_given {
+                true => Err(not_a_bucket(target)),
+                false => Ok(None),
+            };
+        }
+        let usual = bucket(env).or_else(|| note.and_then(|note| note.bucket));
+        let usual = usual.unwrap_or_default();
+        let endpoint = self.s3_endpoint_url.map(|url| endpoint(&url, plain_http));
+        let found = Bucket {
+            endpoint: endpoint.transpose()?.or(usual.endpoint),
+            region: self.s3_region.map(region).transpose()?.or(usual.region),
+        };
+        Ok(Some(found).filter(|found| *found != Bucket::default()))
+    }
+}
+
+fn not_a_bucket(target: &Target) -> Error {
+    Error::Usage {
+        problem: format!(
+            "`{target}` is not a bucket, which `--s3-endpoint-url` and `--s3-region` are about"
+        ),
+        hint: Some("name it: `xauth login s3://BUCKET --s3-endpoint-url URL`".into()),
+    }
+}
+
+fn endpoint(text: &str, plain_http: bool) -> Result<Url> {
+    let shown = redact_url(text);
+    let refused = |why: &str, hint: String| Error::Usage {
+        problem: format!("`{shown}` cannot be the server of a bucket: {why}"),
+        hint: Some(hint),
+    };
+    let usual = || "give it as in `--s3-endpoint-url https://HOST`".to_owned();
+    let url = Url::parse(text).map_err(|_| refused("it is no URL", usual()))?;
+    let is_plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+    if !["https", "http"].contains(&url.scheme()) || !is_plain {
+        return Err(refused("it is not `https://` and a host", usual()));
+    }
+    if !is_secure(&url) && !plain_http {
+        let https = word(&shown.replacen("http://", "https://", 1));
+        let hint = format!("use {https}, or add `--allow-insecure-http`");
+        return Err(refused("it is plain http", hint));
+    }
+    Ok(url)
+}
+
+/// A region is a part of what is signed, and for Amazon's servers of the host's name.
+fn region(name: String) -> Result<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    match !name.is_empty() && name.len() <= 64 && name.chars().all(is_plain) {
+        true => Ok(name),
+        false => Err(Error::Usage {
+            problem: "the region cannot be used: it is letters, digits and hyphens".into(),
+            hint: Some("give it as in `--s3-region us-east-1`".into()),
+        }),
+    }
+}

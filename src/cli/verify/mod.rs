@@ -1,0 +1,38 @@
+//! Verify: what servers say to logins, as commands ask for it and tell it.
+
+mod bucket;
+mod many;
+mod stored;
+mod subject;
+mod words;
+
+pub(super) use self::{
+    bucket::Flags as BucketFlags,
+    stored::{Case, Said, ask_all, nothing_to_ask},
+    subject::{bucket, subject},
+    words::{Remedy, json, state},
+};
+use super::context::Context;
+use crate::{
+    config::Config,
+    error::Result,
+    http::Grace,
+    verify::{Subject, Verdict, verify},
+};
+
+/// Asks the server, while something turns.
+pub(super) fn ask(subject: &Subject<'_>, context: &mut Context<'_>) -> Result<Verdict> {
+    let client = context.client("asking the server")?;
+    context.runner.run(Grace::None, async {
+        let _waiting = context.ui.wait("asking the server");
+        Ok(verify(&client, subject).await)
+    })
+}
+
+/// Whether a new login is to be verified: `--no-verify`, `XAUTH_NO_VERIFY` and `verify = false` say no.
+pub(super) fn is_wanted(is_refused: bool, context: &Context<'_>) -> Result<bool> {
+    if is_refused || context.env.is_on("XAUTH_NO_VERIFY") {
+        return Ok(false);
+    }
+    Ok(Config::read(context.env)?.verify.unwrap_or(true))
+}
