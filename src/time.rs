@@ -7,6 +7,9 @@ pub(crate) fn rfc3339(seconds: i64) -> Option<String> {
     Some(Timestamp::from_second(seconds).ok()?.to_string())
 }
 
+/// What ends sooner is worth a word: a week, in seconds.
+pub(crate) const SOON: i64 = 7 * 86_400;
+
 /// Now, in seconds since 1970.
 pub(crate) fn now() -> i64 {
     Timestamp::now().as_second()
@@ -23,14 +26,19 @@ pub(crate) fn is_past(seconds: i64) -> bool {
     seconds <= now()
 }
 
-/// `in 3 days (2026-01-02T03:04:05Z)` or `2 hours ago (…)`.
-pub(crate) fn relative(seconds: i64) -> String {
+/// `in 3 days` or `2 hours ago`.
+pub(crate) fn distance(seconds: i64) -> String {
     let distance = seconds.saturating_sub(now());
     let words = words(distance.unsigned_abs());
-    let words = match distance {
+    match distance {
         1.. => format!("in {words}"),
         _ => format!("{words} ago"),
-    };
+    }
+}
+
+/// `in 3 days (2026-01-02T03:04:05Z)` or `2 hours ago (…)`.
+pub(crate) fn relative(seconds: i64) -> String {
+    let words = distance(seconds);
     match rfc3339(seconds) {
         Some(exact) => format!("{words} ({exact})"),
         None => words,

@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 
 use super::{Context, Row, details, report, time};
 use crate::{
+    cli::verify::Said,
     error::Failure,
     store::{Detail, Store, Summary},
     text,
+    verify::Verdict,
 };
 
 pub(super) fn text(rows: &[Row<'_>], context: &Context<'_>) -> String {
@@ -16,13 +18,30 @@ pub(super) fn text(rows: &[Row<'_>], context: &Context<'_>) -> String {
         return String::new();
     }
     let head = ["LOGIN", "SCHEME", "ACCOUNT", "STORE", "EXPIRES", "STATE"];
-    let table = iter::once(head.map(Cow::Borrowed)).chain(rows.iter().map(cells));
+    // With the exact times the table is wider than most terminals.
+    let when = match context.env.output_is_terminal {
+        true => time::distance,
+        false => time::relative,
+    };
+    let table = iter::once(head.map(Cow::Borrowed)).chain(rows.iter().map(|row| cells(row, when)));
     let stores = stores(rows);
     let places = stores
         .iter()
         .map(|store| format!("{}: {}\n", store.name(), context.place(*store)));
     let details = rows.iter().filter_map(details::text_of);
-    report::table(table) + "\n" + &places.chain(details).collect::<String>()
+    let doubts = rows.iter().filter_map(doubt);
+    report::table(table) + "\n" + &places.chain(doubts).chain(details).collect::<String>()
+}
+
+/// Why there is no telling whether a login is good.
+fn doubt(row: &Row<'_>) -> Option<String> {
+    match row.said.as_ref()?.verdict() {
+        Verdict::Unknown { url, why, .. } if !row.said.as_ref()?.is_refusal() => {
+            let url = url.map(|url| format!("{url}: ")).unwrap_or_default();
+            Some(format!("cannot tell of {}: {url}{why}\n", row.entry.key))
+        }
+        _ => None,
+    }
 }
 
 /// The stores of the rows, each once.
@@ -32,13 +51,13 @@ fn stores<'v>(rows: &[Row<'v>]) -> Vec<&'v dyn Store> {
     stores
 }
 
-fn cells(row: &Row<'_>) -> [Cow<'static, str>; 6] {
+fn cells(row: &Row<'_>, when: fn(i64) -> String) -> [Cow<'static, str>; 6] {
     const NONE: Cow<'_, str> = Cow::Borrowed("-");
     let (scheme, account, expires) = match &row.entry.detail {
         Detail::Known(summary) => (
             text::escape(&summary.scheme).into(),
             (summary.account.as_deref()).map_or(NONE, |account| text::escape(account).into()),
-            (summary.expires_at).map_or(NONE, |at| time::relative(at).into()),
+            (summary.expires_at).map_or(NONE, |at| when(at).into()),
         ),
         Detail::Unread => ("(not read)".into(), NONE, NONE),
         Detail::Unsupported(kind) => {
@@ -46,10 +65,11 @@ fn cells(row: &Row<'_>) -> [Cow<'static, str>; 6] {
             (kind.into(), NONE, NONE)
         }
     };
-    let state = match (row.shadowed_by, &row.entry.detail) {
-        (Some(store), _) => format!("hidden by the {store}").into(),
-        (None, Detail::Known(summary)) => state(summary).into(),
-        (None, _) => "active".into(),
+    let state = match (row.shadowed_by, &row.said, &row.entry.detail) {
+        (Some(store), ..) => format!("hidden by the {store}").into(),
+        (None, Some(said), detail) => verdict(said, detail).into(),
+        (None, None, Detail::Known(summary)) => state(summary).into(),
+        (None, None, _) => "active".into(),
     };
     let channel = row
         .channel
@@ -58,6 +78,24 @@ fn cells(row: &Row<'_>) -> [Cow<'static, str>; 6] {
     let login = row.entry.key.to_string() + &channel.unwrap_or_default();
     let store = row.store.name().into();
     [login.into(), scheme, account, store, expires, state]
+}
+
+/// What the server says, with the account if it is another than the one that is shown.
+fn verdict(said: &Said, detail: &Detail) -> String {
+    if matches!(said, Said::Over(_)) {
+        return "ended".into();
+    }
+    match said.verdict() {
+        Verdict::Good { account, .. } => {
+            let is_shown = |account: &String| matches!(detail, Detail::Known(Summary { account: Some(shown), .. }) if shown == account);
+            let account = account.filter(|account| !is_shown(account));
+            account.map_or("good".into(), |account| {
+                format!("good as {}", text::escape(&account))
+            })
+        }
+        Verdict::Rejected { .. } => "rejected".into(),
+        Verdict::Unknown { .. } => "cannot tell".into(),
+    }
 }
 
 fn state(summary: &Summary) -> &'static str {
@@ -94,6 +132,9 @@ pub(super) fn json(
         value["active"] = json!(row.shadowed_by.is_none());
         value["shadowed_by"] = json!(row.shadowed_by);
         value["channel"] = json!(row.channel);
+        if let Some(said) = &row.said {
+            (value["verified"], value["verification"]) = said.json();
+        }
         if let Some(login) = &row.login {
             value["details"] = details::json_of(login);
         }
