@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::online::Answer;
 use crate::{
     cli::{context::Context, status},
     env::Env,
@@ -22,6 +23,8 @@ pub(super) struct Facts<'v, 'c> {
     pub(super) vault: &'v Vault,
     pub(super) listings: Vec<Listing<'v>>,
     pub(super) notes: BTreeMap<String, Note>,
+    /// What servers say, if they were asked.
+    pub(super) answers: Option<&'v [Answer]>,
 }
 
 /// All stores of this machine. Nobody is asked to unlock one. A wrong setting is for a check of its own.
@@ -35,7 +38,11 @@ fn choice(context: &Context<'_>) -> Choice {
 }
 
 impl<'v, 'c> Facts<'v, 'c> {
-    pub(super) fn gather(vault: &'v Vault, context: &'v Context<'c>) -> Self {
+    pub(super) fn gather(
+        vault: &'v Vault,
+        answers: Option<&'v [Answer]>,
+        context: &'v Context<'c>,
+    ) -> Self {
         let notes = context.notes().all();
         let mut listings = vault.list();
         for (_, listing) in &mut listings {
@@ -50,6 +57,7 @@ impl<'v, 'c> Facts<'v, 'c> {
             vault,
             listings,
             notes,
+            answers,
         }
     }
 

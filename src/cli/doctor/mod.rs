@@ -4,9 +4,16 @@ mod checks;
 mod facts;
 mod finding;
 mod fix;
+mod online;
 mod show;
 
-use self::{checks::CHECKS, facts::Facts, finding::Finding, fix::Mended};
+use self::{
+    checks::{CHECKS, Check, ONLINE},
+    facts::Facts,
+    finding::Finding,
+    fix::Mended,
+    online::Answer,
+};
 use super::{context::Context, report};
 use crate::error::{Error, Result};
 
@@ -20,6 +27,9 @@ pub(super) struct Doctor {
     /// Mend what can be mended safely: close our own files, put damaged ones aside, remove what is there twice
     #[arg(long)]
     fix: bool,
+    /// Ask the servers, too, which logins they take; the logins are read for that, and renewed if they are due
+    #[arg(long)]
+    online: bool,
     /// Print it as JSON
     #[arg(long)]
     json: bool,
@@ -29,20 +39,27 @@ const EXAMPLES: &str = "\
 Examples:
   xauth doctor
   xauth doctor --fix
+  xauth doctor --online
 
-It exits with 1 when there is a problem; advice alone is none. It uses no network, and shows no secret.";
+It exits with 1 when there is a problem; advice alone is none. It uses no network but with `--online`, and shows no
+secret.";
 
 impl Doctor {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         // A keychain that is locked is a finding, and nobody is asked to unlock it.
         context.ui.forbid_questions();
-        let mut findings = examine(context)?;
+        let answers = match self.online {
+            true => Some(online::ask(context)?),
+            false => None,
+        };
+        let answers = answers.as_deref();
+        let mut findings = examine(answers, context)?;
         let mut mended = Vec::new();
         if self.fix {
-            findings = mend(findings, &mut mended, context)?;
+            findings = mend(findings, &mut mended, answers, context)?;
         }
         let text = match self.json {
-            true => report::line(show::json(&findings, &mended)),
+            true => report::line(show::json(&findings, &mended, &checks(answers))),
             false => show::text(&findings, &mended),
         };
         context.ui.out(&text)?;
@@ -50,12 +67,17 @@ impl Doctor {
     }
 }
 
+/// The checks that are made.
+fn checks(answers: Option<&[Answer]>) -> Vec<&'static Check> {
+    CHECKS.iter().chain(answers.map(|_| &ONLINE)).collect()
+}
+
 /// What all checks find, each remedy once.
-fn examine(context: &mut Context<'_>) -> Result<Vec<Finding>> {
+fn examine(answers: Option<&[Answer]>, context: &mut Context<'_>) -> Result<Vec<Finding>> {
     let (mut all, mut fine) = (Vec::<Finding>::new(), Vec::new());
     let vault = facts::vault(context)?;
-    let facts = Facts::gather(&vault, context);
-    for check in CHECKS {
+    let facts = Facts::gather(&vault, answers, context);
+    for check in checks(answers) {
         let found = (check.run)(&facts);
         if found.is_empty() {
             fine.push(check.what);
@@ -79,6 +101,7 @@ fn examine(context: &mut Context<'_>) -> Result<Vec<Finding>> {
 fn mend(
     mut findings: Vec<Finding>,
     mended: &mut Vec<Mended>,
+    answers: Option<&[Answer]>,
     context: &mut Context<'_>,
 ) -> Result<Vec<Finding>> {
     let mut tried = Vec::new();
@@ -102,7 +125,7 @@ fn mend(
                 )),
             }
         }
-        findings = examine(context)?;
+        findings = examine(answers, context)?;
     }
     Ok(findings)
 }

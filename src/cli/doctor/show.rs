@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{checks::CHECKS, finding::Finding, fix::Mended};
+use super::{checks::Check, finding::Finding, fix::Mended};
 
 pub(super) fn text(findings: &[Finding], mended: &[Mended]) -> String {
     let mended = mended
@@ -28,7 +28,7 @@ fn remedy(finding: &Finding) -> String {
     }
 }
 
-pub(super) fn json(findings: &[Finding], mended: &[Mended]) -> Value {
+pub(super) fn json(findings: &[Finding], mended: &[Mended], checks: &[&Check]) -> Value {
     let found = findings.iter().map(|finding| {
         json!({
             "check": finding.check,
@@ -42,7 +42,7 @@ pub(super) fn json(findings: &[Finding], mended: &[Mended]) -> Value {
     let mended = mended.iter().map(
         |mended| json!({ "check": mended.check, "problem": mended.problem, "done": mended.done }),
     );
-    let checks = CHECKS.iter().map(|check| check.name);
+    let checks = checks.iter().map(|check| check.name);
     json!({
         "findings": found.collect::<Value>(),
         "mended": mended.collect::<Value>(),

@@ -7,9 +7,6 @@ use crate::{
     text::word,
 };
 
-/// A login that ends sooner is worth a word.
-const SOON: i64 = 86_400;
-
 pub(super) fn run(facts: &Facts<'_, '_>) -> Vec<Finding> {
     let entries = facts.entries();
     entries
@@ -29,7 +26,7 @@ fn finding(store: &dyn Store, entry: &Entry, facts: &Facts<'_, '_>) -> Option<Fi
     let (key, when) = (&entry.key, time::relative(*at));
     let finding = match time::is_past(*at) {
         true => Finding::problem(format!("the login for `{key}` expired {when}")),
-        false if at.saturating_sub(time::now()) < SOON => Finding::advice(format!(
+        false if at.saturating_sub(time::now()) <= time::SOON => Finding::advice(format!(
             "the login for `{key}` expires {when}, and is not renewed"
         )),
         false => return None,

@@ -11,6 +11,7 @@ mod modes;
 mod names;
 mod netrc;
 mod notes;
+mod online;
 mod program;
 mod settings;
 mod startup;
@@ -69,3 +70,6 @@ pub(super) const CHECKS: [Check; 16] = [
     ),
     check("history", "no secret is in a history or log", history::run),
 ];
+
+/// The check that is made with `--online` alone.
+pub(super) const ONLINE: Check = check("online", "servers take the logins", online::run);
