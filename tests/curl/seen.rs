@@ -7,26 +7,48 @@ use crate::common::{curl, log_in, with_program};
 use crate::support::fake::{Answer, Server};
 use crate::support::{Home, leaked};
 
-/// The argument lists and variables of all processes that we can read, but for our own.
-fn processes() -> Vec<String> {
-    let all = fs::read_dir("/proc").unwrap().filter_map(Result::ok);
-    let is_other = |name: &str| name != std::process::id().to_string();
-    all.filter(|entry| is_other(&entry.file_name().to_string_lossy()))
-        .flat_map(|entry| ["cmdline", "environ"].map(|file| entry.path().join(file)))
-        .filter_map(|path| fs::read(path).ok())
-        .map(|bytes| String::from_utf8_lossy(&bytes).replace('\0', " "))
-        .collect()
+/// One of the processes that we started, and those that they started.
+#[derive(Clone)]
+struct Process {
+    arguments: String,
+    variables: String,
+}
+
+/// The processes below this one, and no others: what those hold is none of our business.
+fn started(by: u32) -> Vec<Process> {
+    let tasks = fs::read_dir(format!("/proc/{by}/task"));
+    let tasks = tasks.into_iter().flatten().filter_map(Result::ok);
+    let children = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
+    let children: Vec<u32> = children
+        .flat_map(|list| {
+            list.split(' ')
+                .filter_map(|id| id.parse().ok())
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let one = |id: u32| {
+        let text = |name: &str| {
+            let bytes = fs::read(format!("/proc/{id}/{name}")).unwrap_or_default();
+            String::from_utf8_lossy(&bytes).replace('\0', " ")
+        };
+        let process = Process {
+            arguments: text("cmdline"),
+            variables: text("environ"),
+        };
+        std::iter::once(process).chain(started(id))
+    };
+    children.into_iter().flat_map(one).collect()
 }
 
 #[test]
 fn no_process_has_it_in_its_arguments_or_variables() {
     let home = Home::new();
     let secret = home.canary();
-    let found: Arc<Mutex<Vec<String>>> = Arc::default();
+    let found: Arc<Mutex<Vec<Process>>> = Arc::default();
     let into = Arc::clone(&found);
     // While the server answers, curl runs.
     let server = Server::start(move |_| {
-        *into.lock().unwrap() = processes();
+        *into.lock().unwrap() = started(std::process::id());
         Answer::status(200)
     });
     for flags in [
@@ -36,9 +58,26 @@ fn no_process_has_it_in_its_arguments_or_variables() {
         log_in(&home, "127.0.0.1", flags, &secret);
         curl(&home, &server.url(), &["-f"]).run().ok();
         let found = found.lock().unwrap().clone();
-        let is_curl = |line: &&String| line.contains("curl --disable --config - -sS -f");
-        assert!(found.iter().any(|line| is_curl(&line)), "{found:?}");
-        assert_eq!(leaked(&[secret.clone()], &found.join("\n")), None);
+        let is_curl = |process: &&Process| {
+            process
+                .arguments
+                .ends_with("curl --disable --config - -sS -f ")
+        };
+        let is_ours = |process: &&Process| process.arguments.contains(&server.url());
+        assert!(
+            found.iter().any(|process| is_curl(&process)),
+            "curl was seen"
+        );
+        assert!(
+            found.iter().any(|process| is_ours(&process)),
+            "xauth was seen"
+        );
+        // Nothing that was found is shown.
+        for process in &found {
+            let has_it = |text: &str| leaked(&[secret.clone()], text).is_some();
+            assert!(!has_it(&process.arguments), "in an argument list");
+            assert!(!has_it(&process.variables), "in a variable");
+        }
     }
     assert_eq!(server.seen().len(), 2);
 }

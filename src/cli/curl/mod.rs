@@ -42,6 +42,18 @@ Examples:
   xauth curl https://repo.prefix.dev/my-channel/noarch/repodata.json
   xauth curl https://repo.prefix.dev/my-channel/noarch/repodata.json -- -fsSL -o repodata.json
 
+Options of curl that are let through:
+  -4 -6 -A -C -D -d -E -F -f -G -H -I -i -L -m -N -O -o -R -r -S -s -T -w -X -Y -y -z -#
+  --cacert --cert --compressed --connect-timeout --continue-at --create-dirs --data --data-binary
+  --data-raw --data-urlencode --dump-header --etag-compare --etag-save --fail --fail-with-body
+  --form --form-string --get --head --header --http1.1 --http2 --include --ipv4 --ipv6 --json --key
+  --limit-rate --location --max-filesize --max-redirs --max-time --no-buffer --no-clobber
+  --no-keepalive --no-progress-meter --output --output-dir --post301 --post302 --post303
+  --progress-bar --range --remote-name --remote-time --remove-on-error --request --retry
+  --retry-all-errors --retry-connrefused --retry-delay --retry-max-time --show-error --silent
+  --speed-limit --speed-time --stderr --time-cond --tlsv1.2 --tlsv1.3 --upload-file --user-agent
+  --write-out
+
 The exit code is curl's, once it runs.";
 
 impl Curl {
@@ -87,4 +99,21 @@ fn url(target: &Target, query: Option<&str>) -> Result<Url> {
     })?;
     url.set_query(query);
     Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_names_all_that_is_let_through() {
+        let words: Vec<&str> = EXAMPLES.split_whitespace().collect();
+        let names = options::names();
+        for name in &names {
+            assert!(words.contains(&name.as_str()), "{name}");
+        }
+        // The example has `--`, `-fsSL` and `-o` before them.
+        let named = words.iter().filter(|word| word.starts_with('-')).count();
+        assert_eq!(named, names.len() + 3);
+    }
 }

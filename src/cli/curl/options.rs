@@ -196,6 +196,17 @@ fn check_header(value: &str) -> Result<(), Error> {
     }
 }
 
+/// All that is let through, as it is typed.
+#[cfg(test)]
+pub(super) fn names() -> Vec<String> {
+    let rows = FLAGS.iter().chain(VALUES);
+    let forms = rows.flat_map(|(long, short)| {
+        let short = Some(format!("-{short}")).filter(|_| *short != '\0');
+        short.into_iter().chain([format!("--{long}")])
+    });
+    forms.collect()
+}
+
 /// Reads the words for curl, which have to be options that are let through.
 ///
 /// # Errors
@@ -301,7 +312,7 @@ fn refuse(why: Why, what: &str) -> Error {
         ),
         Why::Unknown => (
             "is not one that is known to be harmless beside a login",
-            "see which are: `docs/curl.md`",
+            "see which are with `xauth curl --help`",
         ),
     };
     Error::Usage {
