@@ -55,6 +55,7 @@ mod builder;
 mod carry;
 mod credentials;
 mod error;
+mod exchange;
 mod kept;
 mod redirect;
 mod renewal;
@@ -62,14 +63,15 @@ mod renewal;
 use std::{mem, sync::Arc};
 
 pub use reqwest;
-use reqwest::{Method, Request, Response, StatusCode};
+use reqwest::{Method, Request, Response};
 use url::Url;
 
 pub use self::{builder::Builder, error::Error};
 use self::{
     builder::{Network, Without},
-    credentials::{Answer, Credentials},
-    kept::{Kept, Refused, Renewal},
+    credentials::Credentials,
+    exchange::Exchange,
+    kept::Kept,
     redirect::Asked,
 };
 use crate::{env::Env, http, text::redact_url};
@@ -89,14 +91,6 @@ impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Client").finish_non_exhaustive()
     }
-}
-
-/// A response, and what it is the answer to.
-struct Exchange {
-    response: Response,
-    /// The URL as it went out.
-    sent: Url,
-    answer: Option<Answer>,
 }
 
 impl Client {
@@ -173,98 +167,5 @@ impl Client {
         let warnings = self.credentials.warnings.lock();
         let mut warnings = warnings.unwrap_or_else(std::sync::PoisonError::into_inner);
         mem::take(&mut *warnings).into_iter().collect()
-    }
-
-    /// One hop: sent, and sent once more where something newer is stored or can be had.
-    async fn ask(
-        &self,
-        request: Request,
-        asked: &Asked,
-        without: Without,
-    ) -> Result<Exchange, Error> {
-        if carry::has_own(&request) {
-            return self.send(request, None).await;
-        }
-        let answer = self.answer(&asked.url, None, without).await?;
-        let exchange = self.send(request, answer.clone()).await?;
-        let status = exchange.response.status();
-        if !is_refusal(status) {
-            return Ok(exchange);
-        }
-        let newer = self.newer(asked, answer.clone(), status).await?;
-        let (Some(request), Some(newer)) = (asked.again(), newer) else {
-            return Err(refusal(&asked.url, answer, status));
-        };
-        let exchange = self.send(request, Some(newer.clone())).await?;
-        match exchange.response.status() {
-            status if is_refusal(status) => Err(refusal(&asked.url, Some(newer), status)),
-            _ => Ok(exchange),
-        }
-    }
-
-    async fn answer(
-        &self,
-        url: &Url,
-        refused: Option<Refused>,
-        without: Without,
-    ) -> Result<Option<Answer>, Error> {
-        let answer = self.kept.answer(url, refused, &self.credentials).await?;
-        match (answer, without) {
-            (None, Without::Refuse) => Err(Error::login_required(url)),
-            (answer, _) => Ok(answer),
-        }
-    }
-
-    /// What answers now, if it is not what was refused.
-    async fn newer(
-        &self,
-        asked: &Asked,
-        refused: Option<Answer>,
-        status: StatusCode,
-    ) -> Result<Option<Answer>, Error> {
-        let renewal = match status {
-            StatusCode::UNAUTHORIZED => Renewal::Allowed,
-            // The server knows who asks: a new token would say the same.
-            _ => Renewal::None,
-        };
-        let refused_one = Refused {
-            answer: refused.clone(),
-            renewal,
-        };
-        let newer = self
-            .kept
-            .answer(&asked.url, Some(refused_one), &self.credentials);
-        Ok(newer.await?.filter(|newer| Some(newer) != refused.as_ref()))
-    }
-
-    async fn send(&self, mut request: Request, answer: Option<Answer>) -> Result<Exchange, Error> {
-        let url = redact_url(request.url().as_str());
-        if let Some(answer) = &answer {
-            carry::attach(&mut request, answer)?;
-        }
-        let sent = request.url().clone();
-        let response = self.http.exchange(request).await;
-        let response = response.map_err(|source| Error::Network { url, source })?;
-        Ok(Exchange {
-            response,
-            sent,
-            answer,
-        })
-    }
-}
-
-fn is_refusal(status: StatusCode) -> bool {
-    matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
-}
-
-fn refusal(url: &Url, answer: Option<Answer>, status: StatusCode) -> Error {
-    match answer {
-        None => Error::login_required(url),
-        Some(answer) => Error::Rejected {
-            key: answer.key.to_string(),
-            url: redact_url(url.as_str()),
-            status: status.as_u16(),
-            command: answer.again,
-        },
     }
 }

@@ -1,146 +1,17 @@
-//! Options: which of curl's own options may stand beside a login, and why the others may not.
-//!
-//! Only what is known to be harmless is let through: an option that is new in curl may show the login, or take it
-//! elsewhere. The names are those of curl's manual page; it takes shortened long names, which are not let through.
+//! Options: the words for curl, of which only those that are known to be harmless beside a login are let through.
+
+mod known;
+mod refused;
 
 use std::ffi::OsString;
 
+#[cfg(test)]
+pub(super) use self::known::names;
+use self::{
+    known::{FLAGS, VALUES},
+    refused::{Why, refuse},
+};
 use crate::{error::Error, text::escape};
-
-/// Options without a value.
-const FLAGS: &[(&str, char)] = &[
-    ("compressed", '\0'),
-    ("create-dirs", '\0'),
-    ("fail", 'f'),
-    ("fail-with-body", '\0'),
-    ("get", 'G'),
-    ("head", 'I'),
-    ("http1.1", '\0'),
-    ("http2", '\0'),
-    ("include", 'i'),
-    ("ipv4", '4'),
-    ("ipv6", '6'),
-    ("location", 'L'),
-    ("no-buffer", 'N'),
-    ("no-clobber", '\0'),
-    ("no-keepalive", '\0'),
-    ("no-progress-meter", '\0'),
-    ("post301", '\0'),
-    ("post302", '\0'),
-    ("post303", '\0'),
-    ("progress-bar", '#'),
-    ("remote-name", 'O'),
-    ("remote-time", 'R'),
-    ("remove-on-error", '\0'),
-    ("retry-all-errors", '\0'),
-    ("retry-connrefused", '\0'),
-    ("show-error", 'S'),
-    ("silent", 's'),
-    ("tlsv1.2", '\0'),
-    ("tlsv1.3", '\0'),
-];
-
-/// Options with a value.
-const VALUES: &[(&str, char)] = &[
-    ("cacert", '\0'),
-    ("cert", 'E'),
-    ("connect-timeout", '\0'),
-    ("continue-at", 'C'),
-    ("data", 'd'),
-    ("data-binary", '\0'),
-    ("data-raw", '\0'),
-    ("data-urlencode", '\0'),
-    ("dump-header", 'D'),
-    ("etag-compare", '\0'),
-    ("etag-save", '\0'),
-    ("form", 'F'),
-    ("form-string", '\0'),
-    ("header", 'H'),
-    ("json", '\0'),
-    ("key", '\0'),
-    ("limit-rate", '\0'),
-    ("max-filesize", '\0'),
-    ("max-redirs", '\0'),
-    ("max-time", 'm'),
-    ("output", 'o'),
-    ("output-dir", '\0'),
-    ("range", 'r'),
-    ("request", 'X'),
-    ("retry", '\0'),
-    ("retry-delay", '\0'),
-    ("retry-max-time", '\0'),
-    ("speed-limit", 'Y'),
-    ("speed-time", 'y'),
-    ("stderr", '\0'),
-    ("time-cond", 'z'),
-    ("upload-file", 'T'),
-    ("user-agent", 'A'),
-    ("write-out", 'w'),
-];
-
-/// Options that a person may well try, by what is wrong with them.
-const REFUSED: &[(Why, &[(&str, char)])] = &[
-    (
-        Why::Shows,
-        &[
-            ("verbose", 'v'),
-            ("trace", '\0'),
-            ("trace-ascii", '\0'),
-            ("trace-config", '\0'),
-            ("libcurl", '\0'),
-        ],
-    ),
-    (
-        Why::Unverified,
-        &[
-            ("insecure", 'k'),
-            ("proxy-insecure", '\0'),
-            ("doh-insecure", '\0'),
-        ],
-    ),
-    (Why::Trusts, &[("location-trusted", '\0')]),
-    (Why::OtherUrl, &[("url", '\0'), ("next", ':')]),
-    (Why::Config, &[("config", 'K')]),
-    (
-        Why::Reroutes,
-        &[
-            ("proxy", 'x'),
-            ("preproxy", '\0'),
-            ("proxy1.0", '\0'),
-            ("socks4", '\0'),
-            ("socks4a", '\0'),
-            ("socks5", '\0'),
-            ("socks5-hostname", '\0'),
-            ("connect-to", '\0'),
-            ("resolve", '\0'),
-            ("unix-socket", '\0'),
-            ("abstract-unix-socket", '\0'),
-        ],
-    ),
-    (
-        Why::OtherLogin,
-        &[
-            ("user", 'u'),
-            ("oauth2-bearer", '\0'),
-            ("netrc", 'n'),
-            ("netrc-file", '\0'),
-            ("netrc-optional", '\0'),
-        ],
-    ),
-];
-
-/// Why an option is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Why {
-    Shows,
-    Unverified,
-    Trusts,
-    OtherUrl,
-    Config,
-    Reroutes,
-    OtherLogin,
-    Unknown,
-}
 
 /// One option as it was given.
 #[derive(Debug, PartialEq, Eq)]
@@ -196,17 +67,6 @@ fn check_header(value: &str) -> Result<(), Error> {
     }
 }
 
-/// All that is let through, as it is typed.
-#[cfg(test)]
-pub(super) fn names() -> Vec<String> {
-    let rows = FLAGS.iter().chain(VALUES);
-    let forms = rows.flat_map(|(long, short)| {
-        let short = Some(format!("-{short}")).filter(|_| *short != '\0');
-        short.into_iter().chain([format!("--{long}")])
-    });
-    forms.collect()
-}
-
 /// Reads the words for curl, which have to be options that are let through.
 ///
 /// # Errors
@@ -236,7 +96,7 @@ fn long(name: &str, next: &mut dyn FnMut() -> Option<OsString>) -> Result<Given,
     match VALUES.iter().find(is_it) {
         Some((name, _)) => value(name, next()),
         None => Err(refuse(
-            why(|(long, _)| *long == name),
+            Why::of(|(long, _)| *long == name),
             &format!("curl's `--{}`", escape(name)),
         )),
     }
@@ -253,7 +113,7 @@ fn short(letters: &str, next: &mut dyn FnMut() -> Option<OsString>) -> Result<Ve
         }
         let Some((name, _)) = VALUES.iter().find(is_it) else {
             let shown = escape(&letter.to_string());
-            let why = why(|(_, short)| *short == letter && letter != '\0');
+            let why = Why::of(|(_, short)| *short == letter && letter != '\0');
             return Err(refuse(why, &format!("curl's `-{shown}`")));
         };
         let rest = &letters[at + letter.len_utf8()..];
@@ -274,56 +134,9 @@ fn value(name: &'static str, value: Option<OsString>) -> Result<Given, Error> {
     }
 }
 
-fn why(is_it: impl Fn(&(&str, char)) -> bool) -> Why {
-    let mut rows = REFUSED.iter();
-    let row = rows.find(|(_, options)| options.iter().any(&is_it));
-    row.map_or(Why::Unknown, |(why, _)| *why)
-}
-
-fn refuse(why: Why, what: &str) -> Error {
-    let (problem, hint) = match why {
-        Why::Shows => (
-            "would show the login",
-            "see the headers of the answer with `--include` or `--head`",
-        ),
-        Why::Unverified => (
-            "turns the verification of certificates off, and a login would go to anyone",
-            "name the authority: `xauth curl --ca-cert FILE URL`",
-        ),
-        Why::Trusts => (
-            "would send the login to every server that a redirect leads to",
-            "use `--location`, which does not",
-        ),
-        Why::OtherUrl => (
-            "would be a second URL for curl, and the login is for the first",
-            "run `xauth curl` once for each URL",
-        ),
-        Why::Config => (
-            "could hold anything, a second URL too",
-            "give curl's options on the command line",
-        ),
-        Why::Reroutes => (
-            "would take the login to another machine than the URL says",
-            "name a proxy in the environment: `export HTTPS_PROXY=http://HOST:PORT`",
-        ),
-        Why::OtherLogin => (
-            "would be a second login",
-            "leave it out, or run `curl` itself",
-        ),
-        Why::Unknown => (
-            "is not one that is known to be harmless beside a login",
-            "see which are with `xauth curl --help`",
-        ),
-    };
-    Error::Usage {
-        problem: format!("{what} {problem}"),
-        hint: Some(hint.into()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{refused::REFUSED, *};
 
     fn names(words: &[&str]) -> Result<Vec<String>, String> {
         let words: Vec<OsString> = words.iter().map(Into::into).collect();
