@@ -40,47 +40,43 @@ pub trait Question: Sync {
     fn ask<'a>(&'a self, client: &'a Client, subject: &'a Subject<'a>) -> Answer<'a>;
 }
 
-/// The ways, in the order in which they are tried: the first that can tell is believed.
-const QUESTIONS: &[&dyn Question] = &[
+/// The ways to ask whose it is.
+const OWNER: &[&dyn Question] = &[
     &prefix_dev::PrefixDev,
     &anaconda_org::AnacondaOrg,
     &anaconda_com::AnacondaCom,
     &quetz::Quetz,
     &s3::Bucket,
-    &differential::Differential,
-    &userinfo::Userinfo,
 ];
-
-/// The same for who wants to know whether a channel can be read, more than whether the login is good.
-const CHANNEL_FIRST: &[&dyn Question] = &[
-    &differential::Differential,
-    &prefix_dev::PrefixDev,
-    &anaconda_org::AnacondaOrg,
-    &anaconda_com::AnacondaCom,
-    &quetz::Quetz,
-    &userinfo::Userinfo,
-];
+/// The way to ask whether a channel can be read with it.
+const CHANNEL: &[&dyn Question] = &[&differential::Differential];
+/// What is asked when neither can tell.
+const PROVIDER: &[&dyn Question] = &[&userinfo::Userinfo];
 
 /// Whether there is anything to ask, so that the network is needed.
 pub fn can_ask(subject: &Subject<'_>) -> bool {
-    QUESTIONS.iter().any(|question| question.is_for(subject))
+    let mut all = [OWNER, CHANNEL, PROVIDER].into_iter().flatten();
+    all.any(|question| question.is_for(subject))
 }
 
 /// Asks until an answer tells something, or all have told nothing; within fifteen seconds.
 pub async fn verify(client: &Client, subject: &Subject<'_>) -> Verdict {
-    ask(QUESTIONS, client, subject).await
+    ask([OWNER, CHANNEL, PROVIDER], client, subject).await
 }
 
-/// The same, beginning with the channel that the subject is for, if it is for one.
+/// The same for who wants to know whether a channel can be read, more than whether the login is good: it comes first.
 pub async fn verify_channel(client: &Client, subject: &Subject<'_>) -> Verdict {
-    ask(CHANNEL_FIRST, client, subject).await
+    ask([CHANNEL, OWNER, PROVIDER], client, subject).await
 }
 
-async fn ask(questions: &[&dyn Question], client: &Client, subject: &Subject<'_>) -> Verdict {
+/// The first that can tell is believed.
+async fn ask(order: [&[&dyn Question]; 3], client: &Client, subject: &Subject<'_>) -> Verdict {
     let client = client.within(REQUEST);
+    let questions = order.into_iter().flatten();
+    let questions = questions.filter(|question| question.is_for(subject));
     let mut doubtful = None;
     let all = async {
-        for question in questions.iter().filter(|question| question.is_for(subject)) {
+        for question in questions {
             let verdict = question.ask(&client, subject).await;
             if !verdict.is_unknown() {
                 return Some(verdict);

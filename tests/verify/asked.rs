@@ -7,7 +7,7 @@ use xauth::{
     http::{Client, Grace, Runner, Settings},
     scheme::Credential,
     target::Key,
-    verify::{Bucket, Doubt, Statuses, Subject, Verdict, can_ask, verify},
+    verify::{Bucket, Doubt, Statuses, Subject, Verdict, can_ask, verify, verify_channel},
 };
 
 /// What a server is to be asked.
@@ -73,6 +73,16 @@ impl Asked {
     #[track_caller]
     pub fn verdict(&self) -> Verdict {
         self.verdict_in(&Env::of([("HOME", "/nonexistent")]))
+    }
+
+    /// The verdict of who asks about the channel first.
+    #[track_caller]
+    pub fn channels_verdict(&self) -> Verdict {
+        let env = Env::of([("HOME", "/nonexistent")]);
+        let client = Client::new(&env, &Settings::default()).unwrap();
+        let subject = self.subject();
+        let work = async { Ok(verify_channel(&client, &subject).await) };
+        Runner::default().run(Grace::None, work).unwrap()
     }
 
     /// The same with certificates that the environment names.

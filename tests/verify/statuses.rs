@@ -216,3 +216,19 @@ fn a_quetz_that_takes_keys_says_whose_they_are() {
     assert_eq!(good(&verdict), Some("alice"));
     assert_eq!(statuses(&verdict), [Some(200), Some(401)]);
 }
+
+/// Nothing is asked twice, in either order.
+#[test]
+fn a_channel_can_be_asked_first() {
+    let server = Server::start(|_: &Request| Answer::status(404));
+    let token = json!({ "CondaToken": canary() });
+    let asked = Asked::about("127.0.0.1", &token).at(&(server.url() + "/chan"));
+    let paths = || -> Vec<String> { server.seen().into_iter().map(|one| one.path).collect() };
+    unknown(&asked.verdict());
+    unknown(&asked.channels_verdict());
+    let channel = |path: &String| path.ends_with("/chan/noarch/repodata.json");
+    let paths = paths();
+    assert_eq!(paths.len(), 4, "{paths:?}");
+    assert_eq!([&paths[0], &paths[3]], ["/api/me", "/api/me"]);
+    assert!(paths[1..3].iter().all(channel), "{paths:?}");
+}
