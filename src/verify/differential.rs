@@ -51,7 +51,7 @@ fn channel(subject: &Subject<'_>) -> Option<Url> {
         let is_token = matches!(subject.credential, Credential::CondaToken(_));
         (is_token && subject.may_go_to(&channel)).then_some(channel)
     };
-    subject.channel().cloned().or_else(organisations)
+    subject.channel().or_else(organisations)
 }
 
 /// The channel's index for all platforms, or for the one that the URL names, or the file that it names.

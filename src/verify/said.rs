@@ -4,7 +4,10 @@ use hyper::{Response, header};
 use serde_json::Value;
 
 use super::request::json;
-use crate::{scheme::Credential, text::escape};
+use crate::{
+    scheme::{Credential, Sent},
+    text::escape,
+};
 
 /// The most characters that are shown.
 const LONGEST: usize = 120;
@@ -14,11 +17,7 @@ const SHORTEST: usize = 4;
 /// What may be shown of `text`; none when there is nothing, or when it has a part of the credential in it.
 pub(super) fn safe(credential: &Credential, text: &str) -> Option<String> {
     let text = text.trim();
-    let holds = |(name, secret): &(&str, &str)| {
-        let is_secret = !matches!(*name, "username" | "access-key-id");
-        is_secret && secret.len() >= SHORTEST && text.contains(secret)
-    };
-    if text.is_empty() || credential.scheme().fields().iter().any(holds) {
+    if text.is_empty() || holds_secret(credential, text) {
         return None;
     }
     let shown = escape(text);
@@ -26,6 +25,21 @@ pub(super) fn safe(credential: &Credential, text: &str) -> Option<String> {
         Some((end, _)) => Some(shown[..end].to_owned() + "…"),
         None => Some(shown),
     }
+}
+
+/// Whether a part of the credential is in `text`, as it is stored or as a header carries it.
+fn holds_secret(credential: &Credential, text: &str) -> bool {
+    let scheme = credential.scheme();
+    let fields = scheme.fields().into_iter();
+    let mut secrets = fields
+        .filter(|(name, _)| !matches!(*name, "username" | "access-key-id"))
+        .map(|(_, secret)| secret);
+    let holds = |secret: &str| secret.len() >= SHORTEST && text.contains(secret);
+    let in_header = match scheme.sent() {
+        Sent::Header(value) => value.expose().rsplit(' ').next().is_some_and(holds),
+        Sent::Path | Sent::Signature => false,
+    };
+    in_header || secrets.any(holds)
 }
 
 /// The reason of a refusal: in the body, in one of the forms that servers of channels use, or in the header (RFC 6750 §3).

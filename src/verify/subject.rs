@@ -62,20 +62,29 @@ impl Subject<'_> {
     }
 
     /// The channel, or the file in one, that it is for.
-    pub(super) fn channel(&self) -> Option<&Url> {
-        let is_channel = |url: &&Url| !url.path().trim_matches('/').is_empty();
+    pub(super) fn channel(&self) -> Option<Url> {
+        let is_channel = |url: &Url| !url.path().trim_matches('/').is_empty();
         self.web_sites().find(is_channel)
     }
 
     /// A path on the first host that the credential may be sent to.
     pub(super) fn on_own_host(&self, path: &str) -> Option<Url> {
-        let places = self.web_sites().filter_map(|site| site.join(path).ok());
-        places.into_iter().find(|url| self.may_go_to(url))
+        let mut places = self.web_sites().filter_map(|site| site.join(path).ok());
+        places.find(|url| self.may_go_to(url))
     }
 
-    fn web_sites(&self) -> impl Iterator<Item = &Url> {
+    fn web_sites(&self) -> impl Iterator<Item = Url> {
         let is_web = |url: &&Url| matches!(url.scheme(), "http" | "https");
         let sites = self.sites.iter().filter(is_web);
-        sites.filter(|url| self.may_go_to(url))
+        sites.filter(|url| self.may_go_to(url)).map(bare)
     }
+}
+
+/// A user name in a URL is sent, and would be where nothing is to be.
+fn bare(url: &Url) -> Url {
+    let mut bare = url.clone();
+    // No http URL refuses these.
+    let _ = bare.set_username("");
+    let _ = bare.set_password(None);
+    bare
 }

@@ -114,6 +114,26 @@ fn a_platform_or_a_file_is_asked_for_as_it_is_named() {
     }
 }
 
+/// What stands in a URL would be sent when nothing is to be.
+#[test]
+fn a_user_name_in_a_url_is_left_out() {
+    let site = Site::start();
+    let (password, bearer) = (&site.password, json!({ "BearerToken": canary() }));
+    let url = site.nginx.url("/basic");
+    let url = url.replace("http://", &format!("http://alice:{password}@"));
+    let verdict = Asked::about("127.0.0.1", &bearer).at(&url).verdict();
+    assert_eq!(rejected(&verdict), (401, None));
+    assert!(!format!("{verdict:?}").contains(password));
+    let sent = site.nginx.log().into_iter().map(|seen| seen.authorization);
+    assert!(sent.into_iter().all(|header| header.starts_with("Bearer ")));
+    let good_one = json!({ "BearerToken": site.bearer });
+    let url = site.nginx.url("/bearer").replace("http://", "http://x:y@");
+    let verdict = Asked::about("127.0.0.1", &good_one).at(&url).verdict();
+    assert_eq!(statuses(&verdict), [Some(200), Some(401)]);
+    let last = site.nginx.log().pop().unwrap();
+    assert_eq!(last.authorization, "");
+}
+
 #[test]
 fn a_channel_that_is_not_there_proves_nothing() {
     let site = Site::start();

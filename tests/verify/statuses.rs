@@ -179,16 +179,28 @@ fn a_servers_reason_is_passed_on_short_and_harmless() {
 #[test]
 fn a_server_that_says_the_secret_again_is_not_quoted() {
     let token = canary();
-    for (status, body) in [
-        (401, json!({ "error": format!("no such token: {token}") })),
-        (403, json!({ "error": { "message": token } })),
-    ] {
-        let answer = Answer {
+    let server = Server::start(|request: &Request| {
+        let body =
+            json!({ "error": { "message": format!("no: {}", request.header("authorization")) } });
+        let status = if request.path.contains("401") {
+            401
+        } else {
+            403
+        };
+        Answer {
             status,
             ..Answer::json(&body)
-        };
-        let server = server(&token, answer, index());
-        assert_eq!(rejected(&ask(&server, &token)), (status, None));
+        }
+    });
+    for credential in [
+        json!({ "BearerToken": token }),
+        json!({ "BasicHTTP": { "username": "alice", "password": token } }),
+    ] {
+        for status in [401, 403] {
+            let asked = Asked::about("127.0.0.1", &credential);
+            let verdict = asked.at(&format!("{}/{status}", server.url())).verdict();
+            assert_eq!(rejected(&verdict), (status, None));
+        }
     }
     let me = json!({ "user": { "username": token } });
     let expected = token.clone();
