@@ -10,6 +10,7 @@
 mod support;
 
 mod anaconda;
+mod anaconda_items;
 mod anaconda_itself;
 mod anaconda_keys;
 mod bus;
