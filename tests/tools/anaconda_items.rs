@@ -110,7 +110,7 @@ fn a_key_of_its_own_stays_and_without_a_keychain_it_is_a_reason() {
     let place = Place::with(&[(STORAGE, "system")]);
     match place.give("anaconda", KEY, &api_key("one")) {
         Given::Unusable(unusable) => {
-            let wanted = "anaconda-auth is set to keep keys in a keyring, and there is none here";
+            let wanted = "anaconda-auth is set to keep keys in a keyring that cannot be used: ";
             assert!(
                 unusable.why.starts_with(wanted) && unusable.is_passing,
                 "{unusable:?}"

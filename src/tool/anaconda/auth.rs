@@ -87,7 +87,7 @@ impl Auth {
                 Err(why) => Err(Unusable {
                     is_passing: true,
                     why: format!(
-                        "anaconda-auth is set to keep keys in a keyring, and there is none here: {why}"
+                        "anaconda-auth is set to keep keys in a keyring that cannot be used: {why}"
                     ),
                     hint: Some("log in to the desktop, or start a Secret Service".into()),
                 }),
