@@ -119,17 +119,30 @@ mod tests {
         let secret = Secret::new("canary-1");
         for (body, why) in [
             (r#"{"error": "no"}"#, Some("no")),
-            (r#"{"error": {"code": "auth_required", "message": "log in"}}"#, Some("log in")),
-            (r#"{"error": {"code": "auth_required"}}"#, Some("auth_required")),
+            (
+                r#"{"error": {"code": "auth_required", "message": "log in"}}"#,
+                Some("log in"),
+            ),
+            (
+                r#"{"error": {"code": "auth_required"}}"#,
+                Some("auth_required"),
+            ),
             (r#"{"detail": "Not Found"}"#, Some("Not Found")),
-            (r#"{"error": "bad token canary-1\u001b[2J"}"#, Some("bad token ***\\u{1b}[2J")),
+            (
+                r#"{"error": "bad token canary-1\u001b[2J"}"#,
+                Some("bad token ***\\u{1b}[2J"),
+            ),
             (r#"{"error": 7}"#, None),
             (r#"{"error": ""}"#, None),
             ("[]", None),
             ("<html>", None),
             ("", None),
         ] {
-            assert_eq!(reason(body.as_bytes(), Some(&secret)).as_deref(), why, "{body}");
+            assert_eq!(
+                reason(body.as_bytes(), Some(&secret)).as_deref(),
+                why,
+                "{body}"
+            );
         }
     }
 

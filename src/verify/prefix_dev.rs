@@ -52,10 +52,13 @@ async fn ask(client: &Client, credential: &Credential) -> Result<Verdict, Verdic
     let login = viewer.and_then(|viewer| viewer.get("login"));
     let has_errors = body.get("errors").is_some_and(|errors| !errors.is_null());
     Ok(match (status, login.and_then(Value::as_str)) {
-        (401, _) => Verdict::rejected(&url, status, said::reason(credential, &answer)),
+        (401, _) if !may_be_for_channels(credential) => {
+            Verdict::rejected(&url, status, said::reason(credential, &answer))
+        }
         (200, Some(login)) => Verdict::good(&url, statuses, said::safe(credential, login)),
-        // An access token can be good for channels alone; its provider knows more.
-        (200, None) if viewer == Some(&Value::Null) && !has_errors && !is_oauth(credential) => {
+        (200, None)
+            if viewer == Some(&Value::Null) && !has_errors && !may_be_for_channels(credential) =>
+        {
             let why = "it belongs to no user".to_owned();
             Verdict::rejected(&url, status, Some(why))
         }
@@ -67,6 +70,7 @@ async fn ask(client: &Client, credential: &Credential) -> Result<Verdict, Verdic
     })
 }
 
-fn is_oauth(credential: &Credential) -> bool {
+/// An access token can be good for channels alone; its provider knows more.
+fn may_be_for_channels(credential: &Credential) -> bool {
     matches!(credential, Credential::OAuth(_))
 }

@@ -17,7 +17,6 @@ use super::service::Service;
 pub struct Moto {
     // Dropped in this order.
     server: Service,
-    #[expect(dead_code, reason = "it goes away with the server")]
     directory: TempDir,
     port: u16,
     keys: Value,

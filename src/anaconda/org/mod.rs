@@ -131,9 +131,7 @@ impl<'a> Server<'a> {
         name: &str,
     ) -> Result<(), NotDone> {
         let url = match organization {
-            Some(organization) => {
-                self.url(&["authentications", "org", organization, "name", name])
-            }
+            Some(organization) => self.url(&["authentications", "org", organization, "name", name]),
             None => self.url(&["authentications", "name", name]),
         };
         self.delete(&url, login).await
@@ -194,7 +192,10 @@ impl<'a> Server<'a> {
             let Some(value) = headers.get(name) else {
                 continue;
             };
-            let warning = format!("{what}: {}", escape(&String::from_utf8_lossy(value.as_bytes())));
+            let warning = format!(
+                "{what}: {}",
+                escape(&String::from_utf8_lossy(value.as_bytes()))
+            );
             if !warnings.contains(&warning) {
                 warnings.push(warning);
             }

@@ -185,7 +185,8 @@ mod tests {
 
     #[test]
     fn odd_fields_do_not_hide_the_others() {
-        let json = r#"{"id": 7, "application": "a", "hostname": null, "scopes": "api", "more": {}}"#;
+        let json =
+            r#"{"id": 7, "application": "a", "hostname": null, "scopes": "api", "more": {}}"#;
         let listed: Listed = serde_json::from_str(json).unwrap();
         assert_eq!(listed.id.as_deref(), Some("7"));
         assert_eq!(listed.name.as_deref(), Some("a"));

@@ -77,6 +77,11 @@ fn an_oauth_login_of_prefix_dev_is_asked_about_there_and_nowhere_refused_for_sco
     };
     let url = "https://prefix.dev/api/graphql";
     assert_eq!(ask(&world, &question(&token)), good("Some(\"me\")", url));
-    let verdict = ask(&world, &question(&canary()));
-    assert!(verdict.starts_with("Unknown"), "{verdict}");
+    for answer in [None, Some(json!({ "status": 401 }))] {
+        if let Some(answer) = answer {
+            world.answer("POST prefix.dev/api/graphql", answer);
+        }
+        let verdict = ask(&world, &question(&canary()));
+        assert!(verdict.starts_with("Unknown"), "{verdict}");
+    }
 }
