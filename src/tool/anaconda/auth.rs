@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// anaconda-auth.
-pub(super) struct Auth {
+pub(in crate::tool) struct Auth {
     backend: Backend,
     /// Its own file, whether that is where it keeps keys now or not.
     file: Option<PathBuf>,
@@ -31,7 +31,7 @@ pub(super) struct Auth {
 }
 
 impl Auth {
-    pub(super) fn of(env: &Env) -> Self {
+    pub(in crate::tool) fn of(env: &Env) -> Self {
         Self {
             backend: python_keyring::backend(env, true),
             file: anaconda::storage::file(env),
@@ -55,7 +55,7 @@ impl Auth {
         found.map(String::as_str)
     }
 
-    pub(super) fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
+    pub(in crate::tool) fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
         let Credential::Bearer(bearer) = login.credential else {
             return Err(Unusable::because(NOTHING_ELSE));
         };

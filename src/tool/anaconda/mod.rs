@@ -6,7 +6,8 @@ mod held;
 
 use std::path::PathBuf;
 
-use self::{auth::Auth, client::Client};
+pub(super) use self::auth::Auth;
+use self::client::Client;
 use super::{Hands, Held, Login, Piece, Tool, Unusable};
 use crate::{env::Env, error::Failure, scheme::Credential, target::Key};
 

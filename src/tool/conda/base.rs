@@ -52,6 +52,11 @@ impl Base {
         })
     }
 
+    /// The file of settings that a package of this name puts into the base environment.
+    pub(super) fn condarc_of(&self, package: &str) -> PathBuf {
+        self.prefix.join("condarc.d").join(format!("{package}.yml"))
+    }
+
     fn site_packages(&self) -> Vec<PathBuf> {
         if cfg!(windows) {
             return vec![self.prefix.join("Lib").join("site-packages")];

@@ -1,6 +1,7 @@
 //! conda: it puts conda tokens into URLs from token files, and passwords into headers from netrc, all by itself. For
 //! anything else it needs its plugin conda-auth.
 
+mod account;
 mod base;
 mod beside;
 mod channel;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use self::{base::Base, channel::Names, held::Places, plugin::Plugin, settings::Files};
 use super::{
     Hands, Held, Login, Piece, Slot, Tool, Unusable,
+    anaconda::Auth,
     netrc::Netrc,
     python_keyring::Backend,
     token_files::{self, TokenFiles},
@@ -33,6 +35,7 @@ pub(super) struct Conda {
     plugin: Plugin,
     names: Names,
     settings: Files,
+    account: Auth,
 }
 
 impl Conda {
@@ -45,6 +48,7 @@ impl Conda {
             netrc: Netrc::of(env),
             names: Names::of(env),
             settings: Files::of(env),
+            account: Auth::of(env),
         }
     }
 }
@@ -63,6 +67,9 @@ impl Tool for Conda {
         channels.extend(login.sites.clone());
         self.names.check_defaults(&channels)?;
         self.check_neighbours(login)?;
+        if let Some(pieces) = self.through_account(login) {
+            return pieces;
+        }
         match login.credential {
             Credential::CondaToken(_) => token::pieces(login, &self.files, &self.names),
             // It reads the same file as all others, and knows no channels there either.

@@ -190,7 +190,7 @@ fn is_old(version: &str) -> bool {
     numbers(version) <= (0, 2, 1)
 }
 
-fn numbers(version: &str) -> (u32, u32, u32) {
+pub(super) fn numbers(version: &str) -> (u32, u32, u32) {
     let mut numbers = version.split('.').map(|part| part.parse().unwrap_or(0));
     let mut next = || numbers.next().unwrap_or(0);
     (next(), next(), next())

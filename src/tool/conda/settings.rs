@@ -31,6 +31,11 @@ impl Files {
         }
     }
 
+    /// Every file.
+    pub(super) fn all(&self) -> &[PathBuf] {
+        &self.all
+    }
+
     /// The entries as they are now; none when a file cannot be understood, for nobody knows then what leads where.
     pub(super) fn entries(&self) -> Option<Entries> {
         let read = |file: &PathBuf| entries_in(file);
