@@ -3,6 +3,11 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
+};
+
 use crate::common::{CREDENTIALS, STORE, Ward};
 
 const MAMBA: &str = ".mamba/auth/authentication.json";
@@ -66,4 +71,48 @@ fn a_tools_open_or_damaged_file_is_named_and_left() {
     ward.says("tools", "damaged at byte");
     ward.fix().fails_with(1);
     assert_eq!(ward.home.read(MAMBA).unwrap(), b"{\"h");
+}
+
+/// The keyring of anaconda-auth, with one entry a domain and the key in it.
+fn anaconda(entries: &[(&str, &str)]) -> String {
+    let entry = |(domain, key): &(&str, &str)| {
+        let payload = serde_json::json!({ "api_key": key }).to_string();
+        format!("\"{domain}\": \"{}\"", BASE64_STANDARD.encode(payload))
+    };
+    let entries: Vec<String> = entries.iter().map(entry).collect();
+    format!("{{\"Anaconda Cloud\": {{{}}}}}", entries.join(", "))
+}
+
+const KEYRING: &str = ".anaconda/keyring";
+
+#[test]
+fn the_keyring_of_anaconda_auth_is_closed_by_the_command_that_is_named() {
+    let ward = Ward::new();
+    let text = anaconda(&[("anaconda.com", &ward.home.canary())]);
+    let path = ward.home.write(KEYRING, &text);
+    // As anaconda-auth makes it.
+    fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+    ward.is_cured(
+        "modes",
+        "`~/.anaconda/keyring` is open to other users (mode 0644)",
+    );
+    assert_eq!(ward.home.mode(KEYRING), 0o600);
+    assert_eq!(ward.home.read(KEYRING).unwrap(), text.as_bytes());
+}
+
+#[test]
+fn an_expired_key_and_one_that_another_hides_are_found_in_anacondas_keyring() {
+    let ward = Ward::new();
+    let claims = BASE64_URL_SAFE_NO_PAD.encode(r#"{"exp":1000000000}"#);
+    let expired = format!("e30.{claims}.{}", ward.home.canary());
+    let hidden = ward.home.canary();
+    let text = anaconda(&[("anaconda.cloud", &hidden), ("anaconda.com", &expired)]);
+    ward.home.write(KEYRING, &text);
+    ward.says("expiry", "the login for `anaconda.com` expired");
+    ward.says(
+        "tools",
+        "anaconda-auth takes its entry `anaconda.com` in the place of it",
+    );
+    ward.fix().fails_with(1);
+    assert_eq!(ward.home.read(KEYRING).unwrap(), text.as_bytes());
 }
