@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod anaconda_sites;
 mod around;
 mod beside;
 mod forms;
