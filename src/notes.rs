@@ -31,7 +31,7 @@ pub struct Note {
     /// What belongs to an OAuth login, for when rattler has dropped it from the entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oauth: Option<Facts>,
-    /// Whose it is, if the server said so and the login does not.
+    /// Whose it is, if the server said so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told: Option<Told>,
     /// Where the bucket is that it is for.

@@ -35,7 +35,7 @@ impl Error {
                 "make a new token at {page}, or add `--force` to store this one all the same"
             )),
             Self::Refused { tokens: None, .. } => {
-                Some("get another one, or add `--force` to store this one all the same".into())
+                Some("give another one, or add `--force` to store this one all the same".into())
             }
             Self::Over { command, .. } => Some(format!("log in again: `{command}`")),
             Self::Provider { hint, .. } => hint.clone(),

@@ -266,7 +266,6 @@ fn expiry(when: &str) -> String {
 fn others(count: usize) -> String {
     match count {
         0 | 1 => String::new(),
-        2 => ", and there is another one".into(),
-        _ => format!(", and there are {} others", count - 1),
+        _ => format!(" (and {} more)", count - 1),
     }
 }

@@ -92,7 +92,8 @@ async fn ask(order: [&[&dyn Question]; 3], client: &Client, subject: &Subject<'_
     }
 }
 
-fn nothing_to_ask(subject: &Subject<'_>) -> Verdict {
+/// The verdict where there is nothing to ask.
+pub fn nothing_to_ask(subject: &Subject<'_>) -> Verdict {
     let why = s3::why_not(subject).unwrap_or("there is no channel to ask for");
     Verdict::unasked(why)
 }

@@ -51,10 +51,10 @@ impl Done<'_> {
         }
     }
 
-    /// Whose it is, as it says itself, or as the server says.
+    /// Whose it is, as the server says, or as it says itself.
     fn account(&self) -> Option<String> {
-        let own = self.credential.scheme().account();
-        own.or_else(|| self.verification.account().map(str::to_owned))
+        let told = self.verification.account(self.credential);
+        told.or_else(|| self.credential.scheme().account())
     }
 
     /// How long an OAuth login lasts, and what has to be done then.

@@ -13,7 +13,7 @@ use crate::{
     scheme::{Credential, Scheme},
     target::Key,
     text::{escape, word},
-    verify::{Bucket, Verdict, can_ask},
+    verify::{Bucket, Verdict, can_ask, nothing_to_ask},
 };
 
 /// Whether the server is asked, and where.
@@ -88,7 +88,7 @@ impl Plan {
         let asked = request.target.url();
         let subject = verify::subject(&request.key, credential, asked, &note, context.env);
         if !can_ask(&subject) {
-            return Ok(Some(verify::nothing_to_ask()));
+            return Ok(Some(nothing_to_ask(&subject)));
         }
         if context.offline {
             context.note("the login is not verified: `--offline`");
@@ -119,10 +119,18 @@ fn is_fresh(request: &Request, credential: &Credential) -> bool {
 }
 
 impl Verification {
-    /// The account, if the server named one.
-    pub(super) fn account(&self) -> Option<&str> {
+    /// The account that the server named, if it says more than the login itself: the subject of a token is often a number.
+    pub(super) fn account(&self, credential: &Credential) -> Option<String> {
+        let is_token = matches!(
+            credential,
+            Credential::Bearer(_) | Credential::CondaToken(_)
+        );
         match &self.verdict {
-            Some(Verdict::Good { account, .. }) => account.as_deref(),
+            Some(Verdict::Good { account, .. })
+                if is_token || credential.scheme().account().is_none() =>
+            {
+                account.clone()
+            }
             _ => None,
         }
     }
@@ -150,8 +158,7 @@ impl Verification {
 
     /// Remembers what belongs to the login that is stored now.
     pub(super) fn remember(&self, key: &Key, credential: &Credential, context: &mut Context<'_>) {
-        let account = self.account().map(str::to_owned);
-        let account = account.filter(|_| credential.scheme().account().is_none());
+        let account = self.account(credential);
         if account.is_none() && self.bucket.is_none() {
             return;
         }

@@ -94,7 +94,7 @@ fn describe(row: &mut Row<'_>, said: &Said) {
         Verdict::Good { account, .. } => account.clone(),
         _ => None,
     };
-    summary.account = summary.account.or(known).or(named);
+    summary.account = known.or(summary.account).or(named);
     row.entry.detail = Detail::Known(summary);
 }
 

@@ -118,7 +118,7 @@ fn name(entry: &mut Entry, note: Option<&Note>, store: &dyn Store) {
     let (Some(note), Detail::Known(summary)) = (note, &mut entry.detail) else {
         return;
     };
-    let Some(told) = note.told.as_ref().filter(|_| summary.account.is_none()) else {
+    let Some(told) = &note.told else {
         return;
     };
     let is_about_it = match store.protection() {
@@ -173,7 +173,8 @@ pub(super) fn read(row: &mut Row<'_>, notes: &BTreeMap<String, Note>) -> Result<
             let note = notes.get(row.entry.key.as_str());
             let told = note.and_then(|note| note.told.as_ref());
             let told = told.filter(|told| told.is_about(&credential));
-            summary.account = summary.account.or_else(|| Some(told?.account.clone()));
+            let told = told.map(|told| told.account.clone());
+            summary.account = told.or(summary.account);
             row.entry.detail = Detail::Known(summary);
         }
         Ok(None) => {}

@@ -8,7 +8,7 @@ mod words;
 
 pub(super) use self::{
     bucket::Flags as BucketFlags,
-    stored::{Case, Said, ask_all, nothing_to_ask},
+    stored::{Case, Said, ask_all},
     subject::{bucket, subject},
     words::{Remedy, json, state},
 };

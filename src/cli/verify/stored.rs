@@ -14,7 +14,7 @@ use crate::{
     store::{Protection, Store, Summary},
     target::Key,
     vault::{Found, Vault},
-    verify::{Verdict, can_ask, verify},
+    verify::{Verdict, can_ask, nothing_to_ask, verify},
 };
 
 /// How long all of it may take.
@@ -123,7 +123,7 @@ pub(in crate::cli) fn ask_all(
     });
     let asked: Vec<_> = asked.collect();
     let verdicts = match asked.iter().any(can_ask) {
-        false => asked.iter().map(|_| nothing_to_ask()).collect(),
+        false => asked.iter().map(nothing_to_ask).collect(),
         true => context.runner.run(Grace::None, async {
             let waiting = context.ui.wait("asking the servers");
             let end = Instant::now() + WHOLE;
@@ -142,7 +142,7 @@ pub(in crate::cli) fn ask_all(
     let mut verdicts = verdicts.into_iter();
     let said = ready.into_iter().map(|ready| match ready {
         Ok(found) => {
-            let verdict = verdicts.next().unwrap_or_else(nothing_to_ask);
+            let verdict = verdicts.next().unwrap_or_else(too_late);
             said(&found, verdict, context)
         }
         Err(said) => said,
@@ -199,11 +199,6 @@ fn gone(key: &Key) -> Said {
 
 fn unread(failure: Failure, store: &dyn Store) -> Said {
     Said::Failed(failure.during(store.name(), "read"))
-}
-
-/// The verdict where there is nobody to ask.
-pub(in crate::cli) fn nothing_to_ask() -> Verdict {
-    Verdict::unasked("there is no channel to ask for")
 }
 
 fn too_late() -> Verdict {

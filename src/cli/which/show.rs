@@ -111,7 +111,7 @@ fn account(found: &Found<'_>, context: &Context<'_>) -> Option<String> {
         let told = context.notes().get(&found.key)?.told?;
         told.is_about(&found.credential).then_some(told.account)
     };
-    let account = found.credential.scheme().account().or_else(told);
+    let account = told().or_else(|| found.credential.scheme().account());
     account.map(|name| escape(&name))
 }
 
