@@ -14,7 +14,7 @@ use crate::{
         oauth::{OAuth, Refused},
     },
     store::{Protection, Summary},
-    target::Key,
+    target::{Key, Kind},
     text::word,
     time,
     vault::{Asker, Due, Found, NotRenewed, Renewal, Renewed, Vault},
@@ -209,6 +209,16 @@ pub(crate) fn again(env: &Env, key: &Key, credential: &Credential) -> String {
             facts.iter().for_each(|facts| login.mend(facts));
             again::command(key, &login, &rows)
         }
-        _ => format!("xauth login {}", word(key.as_str())),
+        // A login that was typed for a channel is asked about there, and nowhere else.
+        _ => match (
+            key.kind(),
+            notes(env).get(key).and_then(|note| note.channel),
+        ) {
+            (Kind::Path(path), _) => format!("xauth login {} --channel-only", word(path)),
+            (_, channel) => {
+                let place = channel.as_deref().unwrap_or(key.as_str());
+                format!("xauth login {}", word(place))
+            }
+        },
     }
 }
