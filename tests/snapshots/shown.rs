@@ -16,6 +16,8 @@ pub fn shown(output: &[u8], home: &Path, server: &str) -> String {
     let text = without_dates(&text.replace(server, "[SERVER]"));
     let text = replaced(&text, "redirect_uri=http%3A%2F%2F127.0.0.1%3A", "[PORT]");
     let text = replaced(&text, ".corrupt-", "[NOW]");
+    let port = server.rsplit(':').next().unwrap_or_default();
+    let text = text.replace(&format!("not only {port}:"), "not only [PORT]:");
     let text = RANDOM
         .iter()
         .fold(text, |text, name| replaced(&text, name, "[RANDOM]"));
