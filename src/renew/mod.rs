@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     env::Env,
     error::{Error, Result},
-    notes::Notes,
+    notes::{Note, Notes},
     scheme::{
         Credential, Scheme,
         oauth::{OAuth, Refused},
@@ -209,16 +209,19 @@ pub(crate) fn again(env: &Env, key: &Key, credential: &Credential) -> String {
             facts.iter().for_each(|facts| login.mend(facts));
             again::command(key, &login, &rows)
         }
-        // A login that was typed for a channel is asked about there, and nowhere else.
-        _ => match (
-            key.kind(),
-            notes(env).get(key).and_then(|note| note.channel),
-        ) {
+        _ => match (key.kind(), notes(env).get(key)) {
             (Kind::Path(path), _) => format!("xauth login {} --channel-only", word(path)),
-            (_, channel) => {
-                let place = channel.as_deref().unwrap_or(key.as_str());
-                format!("xauth login {}", word(place))
-            }
+            (_, note) => simple(key, &note.unwrap_or_default()),
         },
     }
+}
+
+/// A login that was typed for a channel is asked about there, and nowhere else.
+fn simple(key: &Key, note: &Note) -> String {
+    let place = note.channel.as_deref().unwrap_or(key.as_str());
+    let flag = match note.plain_http {
+        true => " --allow-insecure-http",
+        false => "",
+    };
+    format!("xauth login {}{flag}", word(place))
 }

@@ -20,7 +20,7 @@ pub(in crate::cli) struct Flags {
     /// `AWS_ENDPOINT_URL`, else Amazon's]
     #[arg(long, value_name = "URL", help_heading = "S3")]
     s3_endpoint_url: Option<String>,
-    /// The region of the bucket, for the same [default: `AWS_REGION`, `AWS_DEFAULT_REGION`, else what the server says]
+    /// The region of the bucket, for the same [default: `AWS_REGION`, `AWS_DEFAULT_REGION`; with a server of your own, us-east-1]
     #[arg(long, value_name = "NAME", help_heading = "S3")]
     s3_region: Option<String>,
 }
