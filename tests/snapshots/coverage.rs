@@ -99,6 +99,9 @@ const ELSEWHERE: &[&str] = &[
     "what was renewed before is stored",
     "make a token at",
     "nothing was removed",
+    // A server that knows who it is told apart from others, and a wait that is counted (`check`).
+    "good as ",
+    "asking the servers: ",
     // What doctor needs a service, another program, or another user's file to find (`doctor`).
     "and has two values",
     "is in the {",
