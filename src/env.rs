@@ -143,6 +143,18 @@ impl Env {
         others
     }
 
+    /// The name of this machine, as it calls itself.
+    pub fn machine_name(&self) -> String {
+        let name = match uname() {
+            Some(name) => name,
+            None => self.variable("COMPUTERNAME").unwrap_or_default().into(),
+        };
+        match name.is_empty() {
+            true => "localhost".into(),
+            false => name,
+        }
+    }
+
     /// Every variable.
     pub fn variables(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
         let variables = self.variables.iter();
@@ -188,6 +200,17 @@ impl Env {
             None => path.display().to_string(),
         }
     }
+}
+
+#[cfg(unix)]
+fn uname() -> Option<String> {
+    let name = rustix::system::uname();
+    Some(name.nodename().to_string_lossy().into_owned())
+}
+
+#[cfg(not(unix))]
+fn uname() -> Option<String> {
+    None
 }
 
 #[cfg(test)]

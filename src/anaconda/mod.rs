@@ -7,6 +7,7 @@ mod config_toml;
 mod expand;
 pub(crate) mod keyring;
 pub mod org;
+pub mod organizations;
 pub(crate) mod payload;
 mod settings;
 pub mod site;

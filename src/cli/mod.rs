@@ -1,5 +1,6 @@
 //! Cli: the command line. One file a command; this one reads the line and hands it over.
 
+mod access_token;
 mod arguments;
 mod completions;
 mod context;
@@ -107,6 +108,7 @@ enum Command {
     Status(status::Status),
     Token(token::Token),
     Refresh(refresh::Refresh),
+    AccessToken(access_token::AccessToken),
     Which(which::Which),
     Curl(curl::Curl),
     Share(share::Share),
@@ -181,6 +183,7 @@ impl Cli {
             Command::Status(status) => status.run(context),
             Command::Token(token) => token.run(context),
             Command::Refresh(refresh) => refresh.run(context),
+            Command::AccessToken(verb) => verb.run(context),
             Command::Which(which) => which.run(context),
             Command::Curl(curl) => return curl.run(context),
             Command::Share(share) => share.run(context),

@@ -38,7 +38,8 @@ impl Error {
                 Some("give another one, or add `--force` to store this one all the same".into())
             }
             Self::Over { command, .. } => Some(format!("log in again: `{command}`")),
-            Self::Provider { hint, .. } => hint.clone(),
+            Self::Provider { hint, .. } | Self::Denied { hint, .. } => hint.clone(),
+            Self::LoginNeeded { command, .. } => Some(format!("log in first: `{command}`")),
             Self::Network { source, .. } => network_hint(source),
             Self::Offline(_) => Some("leave out `--offline`, or unset `XAUTH_OFFLINE`".into()),
             Self::PlainHttp { https, .. } => Some(format!("use `{https}`")),

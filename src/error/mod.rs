@@ -122,6 +122,28 @@ pub enum Error {
         /// What to do, if it is known.
         hint: Option<String>,
     },
+    /// Something needs a login that is not stored.
+    #[error("{doing} needs a login for `{host}`, and none that it can use is stored")]
+    LoginNeeded {
+        /// What needs it.
+        doing: &'static str,
+        /// The host.
+        host: String,
+        /// A command that makes one.
+        command: String,
+    },
+    /// A server said no to what it was asked to do.
+    #[error("{what}{} (HTTP {status})", because(why.as_deref()))]
+    Denied {
+        /// What it does not do.
+        what: String,
+        /// The status of its answer.
+        status: u16,
+        /// Its reason, safe to show.
+        why: Option<String>,
+        /// What to do.
+        hint: Option<String>,
+    },
     /// A login provider refused, or its answers cannot be trusted.
     #[error("the login provider `{issuer}` {why}")]
     Provider {
@@ -204,6 +226,10 @@ pub enum Error {
     },
 }
 
+fn because(why: Option<&str>) -> String {
+    why.map(|why| format!(": {why}")).unwrap_or_default()
+}
+
 impl Error {
     /// A usage error; `hint` is a command that would work.
     pub fn usage(problem: impl Into<String>, hint: impl Into<String>) -> Self {
@@ -239,11 +265,15 @@ impl Error {
             | Self::Rejected { .. }
             | Self::Refused { .. }
             | Self::Expiring { .. }
+            | Self::LoginNeeded { .. }
+            | Self::Denied {
+                status: 401 | 403, ..
+            }
             | Self::Provider { .. }
             | Self::PlainHttp { .. } => 4,
             Self::Network { .. } => 5,
             Self::Interrupted | Self::Stopped(_) => 130,
-            Self::Stream(..) | Self::Failed { .. } => 1,
+            Self::Stream(..) | Self::Denied { .. } | Self::Failed { .. } => 1,
         }
     }
 }

@@ -57,7 +57,7 @@ impl Scheme for Basic {
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
-pub(super) struct Flags {
+pub(crate) struct Flags {
     /// Log in with a user name and a password; what is not given is asked for
     #[arg(long, help_heading = "User name and password")]
     basic: bool,
@@ -70,11 +70,11 @@ pub(super) struct Flags {
 }
 
 impl Flags {
-    pub(super) fn is_given(&self) -> bool {
+    pub(crate) fn is_given(&self) -> bool {
         self.basic || self.username.is_some() || self.password.is_some()
     }
 
-    pub(super) fn credential(self, ask: &mut dyn Ask) -> Result<Basic> {
+    pub(crate) fn credential(self, ask: &mut dyn Ask) -> Result<Basic> {
         let username = match self.username {
             Some(username) => username,
             None => ask.text("user name", "--username")?,

@@ -11,6 +11,7 @@ mod s3;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::basic::Flags as BasicFlags;
 pub use self::{
     ask::{Argument, Ask},
     basic::Basic,

@@ -43,8 +43,15 @@ impl Authorization {
         Self(Secret::new(format!("token {}", token.expose())))
     }
 
+    /// The header's value, kept out of what others may show.
+    pub(super) fn header(&self) -> Option<header::HeaderValue> {
+        let mut value = header::HeaderValue::from_str(self.0.expose()).ok()?;
+        value.set_sensitive(true);
+        Some(value)
+    }
+
     /// The secret without the word before it.
-    fn secret(&self) -> Secret {
+    pub(super) fn secret(&self) -> Secret {
         let value = self.0.expose();
         Secret::new(value.split_once(' ').map_or(value, |(_, secret)| secret))
     }
@@ -216,9 +223,7 @@ fn request(
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::ACCEPT, "application/json");
     if let Some(login) = login {
-        let mut value = header::HeaderValue::from_str(login.0.expose()).ok()?;
-        value.set_sensitive(true);
-        request = request.header(header::AUTHORIZATION, value);
+        request = request.header(header::AUTHORIZATION, login.header()?);
     }
     request.body(body).ok()
 }

@@ -18,14 +18,30 @@ use crate::{
 };
 
 /// A login that was made.
-pub(super) struct Done<'a> {
-    pub(super) request: &'a Request,
-    pub(super) credential: &'a Credential,
-    pub(super) verification: &'a Verification,
-    pub(super) saved: &'a Saved<'a>,
+pub(in crate::cli) struct Done<'a> {
+    pub(in crate::cli) request: &'a Request,
+    pub(in crate::cli) credential: &'a Credential,
+    pub(in crate::cli) verification: &'a Verification,
+    pub(in crate::cli) saved: &'a Saved<'a>,
 }
 
 impl Done<'_> {
+    /// Says it, and gives it to the tools that are to see it.
+    ///
+    /// # Errors
+    /// As [`share`](Self::share).
+    pub(in crate::cli) fn conclude(
+        &self,
+        wanted: Option<Wanted>,
+        vault: &Vault,
+        context: &mut Context<'_>,
+    ) -> Result<()> {
+        self.report(context);
+        context.pass_on(vault);
+        self.warn_of_others(context, vault);
+        self.share(wanted, context)
+    }
+
     /// The three lines: who logged in, where it goes, where it is stored; and what is gone.
     pub(super) fn report(&self, context: &mut Context<'_>) {
         let scheme = self.credential.scheme();

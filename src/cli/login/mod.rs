@@ -6,7 +6,8 @@ mod guide;
 mod oauth;
 mod verification;
 
-use self::{done::Done, oauth::Way};
+use self::oauth::Way;
+pub(super) use self::{done::Done, verification::Verification};
 use super::{
     context::Context,
     input::Input,
@@ -98,10 +99,7 @@ impl Login {
             verification: &verification,
             saved: &saved,
         };
-        done.report(context);
-        context.pass_on(&vault);
-        done.warn_of_others(context, &vault);
-        done.share(wanted, context)
+        done.conclude(wanted, &vault, context)
     }
 
     /// What is to be stored where, and what an OAuth login starts from.

@@ -28,7 +28,7 @@ pub(super) struct Flags {
 }
 
 /// What is known of a login before it is stored.
-pub(super) struct Verification {
+pub(in crate::cli) struct Verification {
     /// What the server said, if it was to be asked.
     verdict: Option<Verdict>,
     bucket: Option<Bucket>,
@@ -119,6 +119,14 @@ fn is_fresh(request: &Request, credential: &Credential) -> bool {
 }
 
 impl Verification {
+    /// Nobody was asked: the server has just made the login.
+    pub(in crate::cli) fn needless() -> Self {
+        Self {
+            verdict: None,
+            bucket: None,
+        }
+    }
+
     /// The account that the server named, if it says more than the login itself: the subject of a token is often a number.
     pub(super) fn account(&self, credential: &Credential) -> Option<String> {
         let is_token = matches!(

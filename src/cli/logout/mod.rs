@@ -42,6 +42,20 @@ pub(super) struct Logout {
 }
 
 impl Logout {
+    /// A logout of what is stored under `key`, whose tokens are revoked already.
+    pub(super) fn of(key: &Key) -> Self {
+        let typed: Result<Typed, _> = key.as_str().parse();
+        Self {
+            target: typed.ok(),
+            all: false,
+            yes: false,
+            force: false,
+            store: None,
+            no_revoke: true,
+            json: false,
+        }
+    }
+
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let target = self
             .target

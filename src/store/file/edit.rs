@@ -84,6 +84,14 @@ pub(crate) fn edit(path: &Path, mode: Mode, wish: &mut Decide<'_>) -> Result<(),
     Err(Failure::Busy { path, pid })
 }
 
+/// Whether the file at `path` could be written now: for when what is to be written is not there yet.
+pub(crate) fn check(path: &Path) -> Result<(), Failure> {
+    let place = guard::resolve(path)?;
+    Snapshot::read(&place.path)?;
+    let _lock = lock::hold_directory(&place.directory)?;
+    Workspace::beside_others(&place.directory).map(drop)
+}
+
 fn bytes(snapshot: &Snapshot) -> Option<&[u8]> {
     snapshot.exists.then_some(&**snapshot.bytes)
 }

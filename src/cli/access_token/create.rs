@@ -1,0 +1,230 @@
+//! `xauth access-token create`: a new token, which the server shows once, and so goes somewhere safe at once.
+
+use std::{collections::BTreeMap, path::PathBuf, str::FromStr};
+
+use super::{
+    Context,
+    explain::{self, Asked},
+    keep::{Keep, New},
+    login::{self, Login},
+    scopes,
+    server::{self, Site},
+    sharing, time,
+};
+use crate::{
+    anaconda::{
+        NotDone,
+        org::{Server, Strength, Wanted},
+    },
+    error::{Error, Result},
+    http::Grace,
+    scheme::BasicFlags,
+    secret::Secret,
+    text::{escape, word},
+    vault::{Choice, Reach},
+};
+
+/// Make an access token, and print it, write it to a file, or log in with it
+///
+/// It is made with the API key of your Anaconda account (`xauth login anaconda.com`), or with a user's name and
+/// password. Without `--out` and `--login` the token and a line feed are all that is printed.
+#[derive(Debug, clap::Args)]
+pub(super) struct Create {
+    /// What to call it [default: `xauth:` and the name of this machine]
+    #[arg(long, short, value_name = "NAME")]
+    name: Option<String>,
+    /// What it is good for, `'repos conda:download'`; may be given more than once [default: everything]
+    #[arg(long = "scope", short, value_name = "SCOPE…", visible_alias = "scopes")]
+    scopes: Vec<String>,
+    /// How long it is good: `90d`, `12h` [default: what the server says, a year on anaconda.org]
+    #[arg(long, value_name = "TIME")]
+    max_age: Option<Age>,
+    /// The organisation that it is for
+    #[arg(long, short, value_name = "NAME", visible_alias = "organization")]
+    org: Option<String>,
+    /// How it is made
+    #[arg(
+        long,
+        value_name = "HOW",
+        default_value = "strong",
+        hide_default_value = true
+    )]
+    strength: Strength,
+    /// Write it to this file, which only you can read, and print nothing
+    #[arg(long, value_name = "FILE", conflicts_with = "login")]
+    out: Option<PathBuf>,
+    /// Log in with it, and print nothing
+    #[arg(long)]
+    login: bool,
+    /// With `--login`: let these tools use it, too; `all` that are here, or `none`
+    #[arg(long, value_name = "TOOL,…", value_delimiter = ',', value_parser = sharing::words(), requires = "login")]
+    share: Vec<String>,
+    /// With `--login`: where to store it
+    #[arg(long, value_name = "STORE", requires = "login")]
+    store: Option<Choice>,
+    /// Print what was done as JSON, the token too if it goes nowhere else
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    server: server::Flags,
+    #[command(flatten)]
+    basic: BasicFlags,
+}
+
+/// How long a token is good; a second at least.
+#[derive(Clone, Copy, Debug)]
+struct Age(u64);
+
+impl FromStr for Age {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let seconds = time::seconds(text).filter(|seconds| *seconds > 0);
+        seconds
+            .map(Self)
+            .ok_or_else(|| "it takes a time such as `90d`, `12h` or `30m`".into())
+    }
+}
+
+impl Create {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let site = self.server.site(context)?;
+        let new = self.described(context)?;
+        let vault = context.vault(self.store, Reach::All)?;
+        let keep = match (&self.out, self.login) {
+            (Some(path), _) => Keep::in_file(path)?,
+            (None, true) => Keep::in_vault(&site, &self.share, self.json, &vault, context)?,
+            (None, false) => Keep::printed(),
+        };
+        let wanted = self.wanted(&new, context);
+        let login = login::of_account(&site, self.basic, &vault, context)?;
+        context.pass_on(&vault);
+        let client = context.client("making an access token")?;
+        let server = Server::at(&client, site.base.clone());
+        if new.scopes.is_empty() {
+            context.warn("without `--scope` the token may do all that the account may");
+        }
+        check_scopes(&new.scopes, &site, &server, context)?;
+        let token = ask(&server, &login, &wanted, context);
+        super::pass_on(&server, context);
+        let token = token?.map_err(|why| refused(why, &new, &site, &login))?;
+        keep.keep(&new, &token, self.json, &server, context)
+    }
+
+    /// What is known of the token before it is there.
+    fn described(&self, context: &Context<'_>) -> Result<New> {
+        let own = || format!("xauth:{}", context.env.machine_name());
+        let name = self.name.clone().unwrap_or_else(own);
+        check_name(&name)?;
+        let scopes = self.scopes.iter().flat_map(|all| all.split_whitespace());
+        Ok(New {
+            name,
+            scopes: scopes.map(str::to_owned).collect(),
+            organization: self.org.clone(),
+            max_age: self.max_age.map(|age| age.0),
+            flag: self.server.site(context)?.flag(),
+        })
+    }
+
+    fn wanted(&self, new: &New, context: &Context<'_>) -> Wanted {
+        Wanted::new(&new.name, context.env.machine_name())
+            .scopes(new.scopes.clone())
+            .organization(new.organization.clone())
+            .max_age(new.max_age)
+            .strength(self.strength)
+    }
+}
+
+/// A token is revoked by its name, which stands in a URL.
+pub(super) fn check_name(name: &str) -> Result<()> {
+    let why = match name {
+        "" => "it is empty",
+        "." | ".." => "a URL takes it for a folder",
+        _ if name.contains(char::is_control) => "it has a control character",
+        _ => return Ok(()),
+    };
+    Err(Error::Usage {
+        problem: format!("a token cannot be called `{}`: {why}", escape(name)),
+        hint: Some("give it another name: `--name my-ci`".into()),
+    })
+}
+
+/// Makes the token. From the answer on no signal ends us, until the token is kept.
+fn ask(
+    server: &Server<'_>,
+    login: &Login,
+    wanted: &Wanted,
+    context: &mut Context<'_>,
+) -> Result<Result<Secret, NotDone>> {
+    let made = context.runner.run(Grace::Short, async {
+        let _waiting = context.ui.wait("asking the server for a token");
+        Ok(server.create(&login.authorization, wanted).await)
+    });
+    made.map_err(|error| match error {
+        Error::Interrupted => Error::Stopped(INTERRUPTED),
+        error => error,
+    })
+}
+
+const INTERRUPTED: &str =
+    "the server may have made the token, which nobody has now: `xauth access-token list` shows it";
+
+/// Unknown scopes are said before a token is made, where the server says which there are.
+fn check_scopes(
+    wanted: &[String],
+    site: &Site,
+    server: &Server<'_>,
+    context: &mut Context<'_>,
+) -> Result<()> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let known = context.runner.run(Grace::None, async {
+        let _waiting = context.ui.wait("asking the server for its scopes");
+        Ok(server.scopes().await)
+    })?;
+    let known: BTreeMap<_, _> = match known {
+        Ok(known) if !known.is_empty() => known,
+        _ => {
+            context.detail("the server does not say which scopes there are");
+            return Ok(());
+        }
+    };
+    let Some((scope, alike)) = scopes::unknown(wanted, &known) else {
+        return Ok(());
+    };
+    let all = format!("xauth access-token scopes{}", site.flag());
+    Err(Error::Usage {
+        problem: format!("`{}` knows no scope `{}`", site.host(), escape(scope)),
+        hint: Some(match alike {
+            Some(alike) => format!("did you mean `{alike}`? see all with `{all}`"),
+            None => format!("see which there are: `{all}`"),
+        }),
+    })
+}
+
+fn refused(why: NotDone, new: &New, site: &Site, login: &Login) -> Error {
+    let mut asked = Asked::of(site, "make access tokens", login);
+    match why {
+        NotDone::Refused(refusal) if explain::is_there(&refusal) => Error::Denied {
+            what: format!(
+                "there is an access token `{}` on `{}` already",
+                escape(&new.name),
+                site.host()
+            ),
+            status: refusal.status.as_u16(),
+            why: refusal.why,
+            hint: Some(format!(
+                "take another name (`--name {}-2`), or revoke that one: `{}`",
+                word(&new.name).trim_matches('\''),
+                new.revocation()
+            )),
+        },
+        why => {
+            if new.organization.is_some() {
+                asked.unknown = "see that the organisation is spelled right: `--org NAME`".into();
+            }
+            asked.error(why)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `xauth access-token info`: which token the stored login is.
+
+use super::{Context, explain::Asked, list, login, report, server};
+use crate::{
+    anaconda::org::{Listed, Server},
+    error::Result,
+    http::Grace,
+    text::escape,
+    vault::Reach,
+};
+
+/// Show which access token the stored login is, without its secret
+#[derive(Debug, clap::Args)]
+pub(super) struct Info {
+    #[command(flatten)]
+    server: server::Flags,
+    /// Print it as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Info {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let site = self.server.site(context)?;
+        let vault = context.vault(None, Reach::Chosen)?;
+        let login = login::of_server(&site, "showing the access token", &vault, context)?;
+        let client = context.client("showing the access token")?;
+        let server = Server::at(&client, site.base.clone());
+        let token = context.runner.run(Grace::None, async {
+            let _waiting = context.ui.wait("asking the server");
+            Ok(server.current(&login.authorization).await)
+        })?;
+        context.pass_on(&vault);
+        super::pass_on(&server, context);
+        let asked = Asked::of(&site, "show its access token", &login);
+        let token = token.map_err(|why| asked.error(why))?;
+        let text = match self.json {
+            true => report::line(list::json_of(&token)),
+            false => table(&token),
+        };
+        context.ui.out(&text)
+    }
+}
+
+/// What the server says of it; it may say nothing of its end and its scopes.
+fn table(token: &Listed) -> String {
+    let mut rows = vec![
+        ("name", token.name.as_deref().map(escape)),
+        ("id", token.id.as_deref().map(escape)),
+        ("host", token.machine.as_deref().map(escape)),
+    ];
+    let scopes = Some(&token.scopes).filter(|scopes| !scopes.is_empty());
+    rows.push(("scopes", scopes.map(|_| list::scopes(token).join(" "))));
+    let expires = token.expires.as_ref();
+    rows.push(("expires", expires.map(|_| list::expires(token))));
+    let known = rows
+        .into_iter()
+        .filter_map(|(name, value)| Some([name.to_owned(), value?]));
+    report::table(known.collect::<Vec<_>>().into_iter())
+}

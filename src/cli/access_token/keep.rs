@@ -1,0 +1,270 @@
+//! Where a new token goes: to standard output, a file, or the vault. One that could not be kept is revoked again.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::{Context, report, server::Site, sharing};
+use crate::{
+    anaconda::org::{Authorization, Server},
+    cli::{
+        login::{Done, Verification},
+        save::Request,
+        sharing::Wanted,
+    },
+    error::{Error, Failure, Result},
+    http::Grace,
+    scheme::Credential,
+    secret::Secret,
+    store::{Store, file::edit},
+    target::Scope,
+    text::{escape, word},
+    vault::Vault,
+};
+
+/// A token that is to be made.
+pub(super) struct New {
+    pub(super) name: String,
+    /// None for everything.
+    pub(super) scopes: Vec<String>,
+    pub(super) organization: Option<String>,
+    /// In seconds.
+    pub(super) max_age: Option<u64>,
+    /// The flag that names the server, with a space before it.
+    pub(super) flag: String,
+}
+
+impl New {
+    /// The command that revokes it.
+    pub(super) fn revocation(&self) -> String {
+        let name = word(&self.name);
+        let organization = self.organization.as_deref();
+        let organization = organization.map(|name| format!(" --org {}", word(name)));
+        let organization = organization.unwrap_or_default();
+        format!(
+            "xauth access-token revoke {name}{organization}{}",
+            self.flag
+        )
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "name": self.name,
+            "scopes": self.scopes,
+            "organization": self.organization,
+            "max_age": self.max_age,
+        })
+    }
+}
+
+/// Where a token goes.
+pub(super) enum Keep<'v> {
+    /// To standard output.
+    Print,
+    /// To a file.
+    File(PathBuf),
+    /// To the vault, as a login.
+    Vault(Box<Place<'v>>),
+}
+
+/// Where in the vault.
+pub(super) struct Place<'v> {
+    request: Request,
+    home: (&'v dyn Store, Option<String>),
+    vault: &'v Vault,
+    wanted: Option<Wanted>,
+}
+
+impl<'v> Keep<'v> {
+    pub(super) fn printed() -> Self {
+        Self::Print
+    }
+
+    /// To the file at `path`, if it can be written.
+    pub(super) fn in_file(path: &Path) -> Result<Self> {
+        let unusable = |source: Option<io::Error>, why: &str| Error::Failed {
+            problem: format!("could not write the token to `{}`{why}", path.display()),
+            hint: Some("name a file in a directory of yours: `--out FILE`".into()),
+            source,
+        };
+        if path.is_dir() {
+            return Err(unusable(None, ": it is a directory"));
+        }
+        let parent = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        if !parent.unwrap_or(Path::new(".")).is_dir() {
+            return Err(unusable(None, ": its directory is not there"));
+        }
+        let absolute = std::path::absolute(path).map_err(|error| unusable(Some(error), ""))?;
+        edit::check(&absolute).map_err(unwritable)?;
+        Ok(Self::File(absolute))
+    }
+
+    /// To the vault, if it can be written.
+    pub(super) fn in_vault(
+        site: &Site,
+        share: &[String],
+        is_json: bool,
+        vault: &'v Vault,
+        context: &Context<'_>,
+    ) -> Result<Self> {
+        let target = site.channels(context)?;
+        let key = target.login_key(Scope::Host)?;
+        let plain_http = target.is_insecure();
+        let request = Request {
+            key,
+            scope: Scope::Host,
+            plain_http,
+            may_replace: true,
+            is_json,
+            target,
+        };
+        Ok(Self::Vault(Box::new(Place {
+            request,
+            home: vault.home()?,
+            vault,
+            wanted: sharing::wanted(share, context)?,
+        })))
+    }
+
+    /// Keeps the token, or revokes it.
+    pub(super) fn keep(
+        self,
+        new: &New,
+        token: &Secret,
+        is_json: bool,
+        server: &Server<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<()> {
+        let kept = match self {
+            Self::Print => print(new, token, is_json, context),
+            Self::File(path) => write(&path, new, token, is_json, context),
+            Self::Vault(place) => return place.keep(new, token, server, context),
+        };
+        if kept.is_err() {
+            take_back(new, token, server, context);
+        }
+        context.runner.rest();
+        kept
+    }
+}
+
+fn print(new: &New, token: &Secret, is_json: bool, context: &mut Context<'_>) -> Result<()> {
+    let text = match is_json {
+        true => {
+            let mut value = new.json();
+            value["token"] = json!(token.expose());
+            Zeroizing::new(report::line(value))
+        }
+        false => Zeroizing::new(format!("{}\n", token.expose())),
+    };
+    context.ui.out(&text)?;
+    said(new, context);
+    Ok(())
+}
+
+/// The token and no line end, as anaconda-client writes it: some programs read a file as it is.
+fn write(
+    path: &Path,
+    new: &New,
+    token: &Secret,
+    is_json: bool,
+    context: &mut Context<'_>,
+) -> Result<()> {
+    let bytes = || Zeroizing::new(token.expose().as_bytes().to_vec());
+    let written = edit::edit(path, edit::Mode::Private, &mut |_| {
+        Ok(edit::Wish::Write(bytes()))
+    });
+    written.map_err(unwritable)?;
+    said(new, context);
+    let file = context.env.shorten(path);
+    context.note(&format!(
+        "it is in `{}`, which only you can read",
+        escape(&file)
+    ));
+    if is_json {
+        let mut value = new.json();
+        value["file"] = json!(path.to_string_lossy());
+        // The token is kept; a reader that is not there loses nothing.
+        return context.ui.out(&report::line(value));
+    }
+    Ok(())
+}
+
+fn said(new: &New, context: &mut Context<'_>) {
+    context.note(&format!(
+        "made the access token `{}`; nobody shows it a second time",
+        escape(&new.name)
+    ));
+}
+
+fn unwritable(failure: Failure) -> Error {
+    failure.during("token file", "write")
+}
+
+impl Place<'_> {
+    fn keep(
+        self,
+        new: &New,
+        token: &Secret,
+        server: &Server<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<()> {
+        let Self {
+            request,
+            home,
+            vault,
+            wanted,
+        } = self;
+        let credential = Credential::of_token("conda-token", token);
+        let saved = credential.map(|credential| {
+            let saved = request.save(home, vault, &credential, context);
+            // What failed may be the removal of an older copy, after this one was stored.
+            let is_stored = saved.is_ok() || is_stored(vault, &request, &credential);
+            (saved, is_stored, credential)
+        });
+        if !matches!(saved, Ok((_, true, _))) {
+            take_back(new, token, server, context);
+        }
+        context.runner.rest();
+        let (saved, _, credential) = saved?;
+        let saved = saved?;
+        said(new, context);
+        let done = Done {
+            request: &request,
+            credential: &credential,
+            verification: &Verification::needless(),
+            saved: &saved,
+        };
+        done.conclude(wanted, vault, context)
+    }
+}
+
+fn is_stored(vault: &Vault, request: &Request, credential: &Credential) -> bool {
+    let kept = vault.kept(&request.key).ok().flatten();
+    kept.is_some_and(|kept| kept.credential == *credential)
+}
+
+/// Nobody has the token now, and so nobody is to be able to use it.
+fn take_back(new: &New, token: &Secret, server: &Server<'_>, context: &mut Context<'_>) {
+    let login = Authorization::token(token);
+    let revoked = context.runner.run(Grace::None, async {
+        let _waiting = context.ui.wait("telling the server to revoke the token");
+        Ok(server.revoke_current(&login).await)
+    });
+    let name = escape(&new.name);
+    match revoked {
+        Ok(Ok(())) => context.warn(&format!(
+            "the new token `{name}` could not be kept, and was revoked again"
+        )),
+        _ => context.warn(&format!(
+            "the new token `{name}` could not be kept, and is still on the server; revoke it: `{}`",
+            new.revocation()
+        )),
+    }
+}
