@@ -49,14 +49,15 @@ impl<'a> Asked<'a> {
             host, to, login, ..
         } = self;
         let shown = &login.shown;
+        let why = refusal.why.as_deref();
         let (what, hint) = match refusal.status {
-            StatusCode::UNAUTHORIZED => (
+            StatusCode::UNAUTHORIZED if !is_about_scopes(why) => (
                 format!("`{host}` does not accept {shown}"),
-                Some(self.again(refusal.why.as_deref())),
+                Some(self.again(why)),
             ),
-            StatusCode::FORBIDDEN => (
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => (
                 format!("`{host}` does not let {shown} {to}"),
-                Some(allowed(refusal.why.as_deref())),
+                Some(allowed(why)),
             ),
             StatusCode::NOT_FOUND => (
                 format!("`{host}` has nothing at `{}`", refusal.url),
@@ -86,9 +87,13 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// The server's own reason may be that the token is not good for it.
+/// Whether the server knows the token, which is not good for this.
+fn is_about_scopes(why: Option<&str>) -> bool {
+    why.is_some_and(|why| why.contains("scope"))
+}
+
 fn allowed(why: Option<&str>) -> String {
-    match why.is_some_and(|why| why.contains("scope")) {
+    match is_about_scopes(why) {
         true => {
             "log in with a token that is good for it: `xauth access-token create --login`".into()
         }

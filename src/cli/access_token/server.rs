@@ -105,5 +105,8 @@ pub(super) fn channel_host(mut url: Url) -> Url {
         // A host of a known server is always a name.
         let _ = url.set_host(Some(host));
     }
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty();
+    }
     url
 }
