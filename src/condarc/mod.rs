@@ -2,6 +2,7 @@
 
 mod alias;
 mod custom;
+mod default_channels;
 mod files;
 mod secrets;
 mod settings;
@@ -10,6 +11,7 @@ pub(crate) mod yaml;
 pub use self::{
     alias::{channel_alias, default_alias},
     custom::custom_channels,
+    default_channels::set_default_channels,
     files::{all as files, of_user as files_of_user},
     secrets::{Found, conceal, of_file as secrets_in, secrets},
     settings::{Setting, settings_in},

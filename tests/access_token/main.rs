@@ -12,6 +12,7 @@ mod support;
 mod common;
 mod create;
 mod errors;
+mod install;
 mod kept;
 mod list;
 mod private;

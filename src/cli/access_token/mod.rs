@@ -4,6 +4,7 @@ mod create;
 mod explain;
 mod info;
 mod install;
+mod issued;
 mod keep;
 mod list;
 mod login;
