@@ -3,11 +3,13 @@
 use hyper::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use url::Url;
 
 use crate::{
     http::{self, Failure},
+    scheme::Credential,
     secret::Secret,
-    text::escape,
+    text::{escape, redact_url},
 };
 
 /// Why something was not done.
@@ -71,6 +73,17 @@ impl Answer {
                 why: reason(answer.body(), secret.as_ref()),
             })),
         }
+    }
+}
+
+/// A token that a server made, if it can be sent.
+pub(super) fn usable(token: Secret, url: &Url) -> Result<Secret, NotDone> {
+    match Credential::of_token("conda-token", &token) {
+        Ok(_) => Ok(token),
+        Err(_) => Err(NotDone::Unheard {
+            url: redact_url(url.as_str()),
+            why: Failure::Broken("it gives out a token that cannot be sent".into()),
+        }),
     }
 }
 

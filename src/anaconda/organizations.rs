@@ -5,7 +5,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    answer::{Answer, NotDone},
+    answer::{Answer, NotDone, usable},
     org::Authorization,
 };
 use crate::{
@@ -114,7 +114,11 @@ impl<'a> Organizations<'a> {
     pub async fn issue(&self, organization: &str) -> Result<Issued, NotDone> {
         let body = r#"{"confirm": "yes"}"#.into();
         let segments = token_of(organization);
-        self.ask(Method::PUT, &segments, body).await.json()
+        let issued: Issued = self.ask(Method::PUT, &segments, body).await.json()?;
+        Ok(Issued {
+            token: usable(issued.token, &self.url(&segments))?,
+            ..issued
+        })
     }
 
     /// Whether the token opens repo.anaconda.cloud: the status of a request with it.
@@ -136,15 +140,21 @@ impl<'a> Organizations<'a> {
         })
     }
 
+    /// Each segment is one, whatever is in it.
+    fn url(&self, segments: &[&str]) -> Url {
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.clear().push("api").extend(segments);
+        }
+        url
+    }
+
     async fn get(&self, segments: &[&str]) -> Answer {
         self.ask(Method::GET, segments, Vec::new()).await
     }
 
     async fn ask(&self, method: Method, segments: &[&str], body: Vec<u8>) -> Answer {
-        let mut url = self.base.clone();
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.clear().push("api").extend(segments);
-        }
+        let url = self.url(segments);
         let mut request = Request::builder()
             .method(method)
             .uri(url.as_str())

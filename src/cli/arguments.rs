@@ -40,7 +40,12 @@ pub(super) fn explain(error: &clap::Error, ui: &mut dyn Ui) -> u8 {
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             ui.say(Tone::Error, "no command was given");
-            ui.say(Tone::Hint, "see what there is with `xauth --help`");
+            let help = error.render().to_string();
+            let usage = help
+                .split_once("Usage:")
+                .map_or("xauth", |(_, usage)| usage);
+            let hint = format!("see what there is with `{} --help`", name(usage));
+            ui.say(Tone::Hint, &hint);
             2
         }
         _ => {
@@ -126,15 +131,17 @@ fn usage(error: &clap::Error) -> String {
 
 /// The command that was given, as its usage begins: `xauth login`.
 fn command(error: &clap::Error) -> String {
-    let usage = usage(error);
-    let words = usage.split_whitespace();
-    let name: Vec<&str> = words
-        .take_while(|word| !word.starts_with(['[', '<', '-']))
-        .collect();
-    match name.is_empty() {
-        true => "xauth COMMAND".into(),
-        false => name.join(" "),
+    match name(&usage(error)) {
+        name if name.is_empty() => "xauth COMMAND".into(),
+        name => name,
     }
+}
+
+/// The words of a usage before its arguments.
+fn name(usage: &str) -> String {
+    let words = usage.split_whitespace();
+    let is_name = |word: &&str| !word.starts_with(['[', '<', '-']);
+    words.take_while(is_name).collect::<Vec<_>>().join(" ")
 }
 
 /// The names that clap gives for an error. Of `--flag=VALUE` only the flag is taken.

@@ -44,14 +44,21 @@ fn write(directory: &Path) -> io::Result<()> {
     std::fs::create_dir_all(directory)?;
     let mut all = Cli::command();
     all.build();
-    for command in std::iter::once(&all).chain(all.get_subcommands()) {
-        // What is empty must be quoted, or the next word is taken for the date.
-        let page = Page::new(command.clone())
-            .date("\"\"")
-            .source(concat!("xauth ", env!("CARGO_PKG_VERSION")));
-        std::fs::write(directory.join(page.get_filename()), render(&page, command)?)?;
-    }
-    Ok(())
+    write_each(&all, directory)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a manual page is no secret, and can be written again"
+)]
+fn write_each(command: &Command, directory: &Path) -> io::Result<()> {
+    // What is empty must be quoted, or the next word is taken for the date.
+    let page = Page::new(command.clone())
+        .date("\"\"")
+        .source(concat!("xauth ", env!("CARGO_PKG_VERSION")));
+    std::fs::write(directory.join(page.get_filename()), render(&page, command)?)?;
+    let mut below = command.get_subcommands();
+    below.try_for_each(|command| write_each(command, directory))
 }
 
 fn render(page: &Page, command: &Command) -> io::Result<Vec<u8>> {

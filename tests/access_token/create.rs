@@ -1,8 +1,11 @@
 //! Making a token: the request, and what is on standard output.
 
+use std::{thread, time::Duration};
+
 use serde_json::json;
 
 use super::common::{Scene, fails};
+use crate::support::{Ran, Signal};
 
 #[test]
 fn the_request_is_that_of_anaconda_client() {
@@ -202,4 +205,33 @@ fn a_key_that_is_over_is_not_sent() {
         "run `xauth login anaconda.com`",
     );
     assert!(scene.world.requests().is_empty());
+}
+
+/// Starts to make a token that the server takes its time for, and sends Ctrl-C meanwhile.
+fn interrupted(scene: &Scene, name: &str, delay: f64) -> Ran {
+    let token = json!({ "body": { "token": scene.home.canary() }, "delay": delay });
+    scene
+        .world
+        .answer("POST api.anaconda.org/authentications", token);
+    let running = scene.run(&["create", "--name", name]).reveals().spawn();
+    while scene.world.requests().is_empty() {
+        thread::sleep(Duration::from_millis(20));
+    }
+    running.signal(Signal::INT);
+    running.wait()
+}
+
+#[test]
+fn a_token_that_is_on_its_way_is_not_lost_to_ctrl_c() {
+    let scene = Scene::new();
+    let ran = interrupted(&scene, "soon", 0.3).ok();
+    assert!(
+        ran.out.starts_with("canary-") && ran.out.ends_with('\n'),
+        "{ran}"
+    );
+    let scene = Scene::new();
+    let ran = interrupted(&scene, "late", 5.0);
+    ran.fails_with(130)
+        .prints("")
+        .notes("interrupted: the server may have made the token, which nobody has now");
 }

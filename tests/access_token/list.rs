@@ -34,9 +34,9 @@ fn tokens_are_listed_with_the_stored_one_and_without_secrets() {
 fn times_are_said_in_words_and_exactly() {
     let (scene, _) = logged_in();
     let body = json!([
-        { "id": "1", "application": "a", "expires": "2100-01-01 00:00:00+00:00", "hostname": "vm", "scopes": ["repos", "conda:download"], "remote_addr": "10.0.0.1" },
+        { "id": "1", "application": "a", "expires": "9999-01-01 00:00:00+00:00", "hostname": "vm", "scopes": ["repos", "conda:download"], "remote_addr": "10.0.0.1" },
         { "id": "2", "application": "b", "expires": null, "scopes": [] },
-        { "id": "3", "application": "c", "expires": "2001-01-01T00:00:00" },
+        { "id": "3", "application": "c", "expires": "0001-01-01T00:00:00" },
         { "id": "4", "application": "d\u{1b}[2J", "expires": "next week" },
     ]);
     scene.world.answer(LIST, json!({ "body": body }));
@@ -46,13 +46,13 @@ fn times_are_said_in_words_and_exactly() {
         .lines()
         .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
         .collect();
-    assert_eq!(rows[1], "a 1 repos in 73 years vm");
+    assert_eq!(rows[1], "a 1 repos in more than 1000 years vm");
     assert_eq!(
         rows[2..],
         [
             "conda:download",
             "b 2 (all) never -",
-            "c 3 (all) 25 years ago -",
+            "c 3 (all) more than 1000 years ago -",
             "d\\u{1b}[2J 4 (all) next week -"
         ]
     );
@@ -64,15 +64,15 @@ fn times_are_said_in_words_and_exactly() {
     assert_eq!(
         times,
         [
-            json!("2100-01-01T00:00:00Z"),
+            json!("9999-01-01T00:00:00Z"),
             Value::Null,
-            json!("2001-01-01T00:00:00Z"),
+            json!("0001-01-01T00:00:00Z"),
             Value::Null
         ]
     );
     let first = json!({
-        "name": "a", "id": "1", "scopes": ["repos", "conda:download"], "expires": "in 73 years",
-        "expires_at": "2100-01-01T00:00:00Z", "expired": false, "host": "vm", "remote_addr": "10.0.0.1",
+        "name": "a", "id": "1", "scopes": ["repos", "conda:download"], "expires": "in more than 1000 years",
+        "expires_at": "9999-01-01T00:00:00Z", "expired": false, "host": "vm", "remote_addr": "10.0.0.1",
     });
     assert_eq!(said["tokens"][0], first);
     assert_eq!(said["tokens"][2]["expired"], json!(true));

@@ -46,7 +46,7 @@ fn one_that_fails_does_not_keep_the_others() {
         scene.run(&["revoke", "my-cy", "last", "zzz"]).run(),
         1,
         "there is no access token `my-cy`",
-        "did you mean my-ci?",
+        "did you mean `my-ci`?",
     );
     assert_eq!(scene.names(&own), ["own", "my-ci"]);
     fails(

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use super::files;
 
 /// Where messages are made.
-const MAKERS: [&str; 10] = [
+const MAKERS: [&str; 11] = [
+    "anaconda",
     "cli",
     "config",
     "error",

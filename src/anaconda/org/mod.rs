@@ -9,7 +9,7 @@ use serde::Deserialize;
 use url::Url;
 
 pub use self::token::{Earlier, Listed, Strength, Wanted};
-use super::answer::{Answer, NotDone};
+use super::answer::{Answer, NotDone, usable};
 use crate::{
     http::{Client, Failure},
     scheme::{Credential, Sent},
@@ -94,7 +94,7 @@ impl<'a> Server<'a> {
         let url = self.url(&["authentications"]);
         let asked = self.ask(Method::POST, &url, Some(login), body).await;
         let made: Made = asked.json()?;
-        Ok(made.token)
+        usable(made.token, &url)
     }
 
     /// The tokens of the account.

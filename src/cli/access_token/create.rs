@@ -115,7 +115,7 @@ impl Create {
     fn described(&self, context: &Context<'_>) -> Result<New> {
         let own = || format!("xauth:{}", context.env.machine_name());
         let name = self.name.clone().unwrap_or_else(own);
-        check_name(&name)?;
+        check_name(&name, || "give it another name: `--name my-ci`".into())?;
         let scopes = self.scopes.iter().flat_map(|all| all.split_whitespace());
         Ok(New {
             name,
@@ -136,7 +136,7 @@ impl Create {
 }
 
 /// A token is revoked by its name, which stands in a URL.
-pub(super) fn check_name(name: &str) -> Result<()> {
+pub(super) fn check_name(name: &str, hint: impl FnOnce() -> String) -> Result<()> {
     let why = match name {
         "" => "it is empty",
         "." | ".." => "a URL takes it for a folder",
@@ -145,7 +145,7 @@ pub(super) fn check_name(name: &str) -> Result<()> {
     };
     Err(Error::Usage {
         problem: format!("a token cannot be called `{}`: {why}", escape(name)),
-        hint: Some("give it another name: `--name my-ci`".into()),
+        hint: Some(hint()),
     })
 }
 

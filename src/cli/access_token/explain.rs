@@ -20,6 +20,8 @@ pub(super) struct Asked<'a> {
     pub(super) login: &'a Login,
     /// What to do when there is nothing of that name.
     pub(super) unknown: String,
+    /// The flag that names the server, with a space before it.
+    pub(super) flag: String,
 }
 
 impl<'a> Asked<'a> {
@@ -33,6 +35,7 @@ impl<'a> Asked<'a> {
             to,
             login,
             unknown,
+            flag: site.flag(),
         }
     }
 
@@ -57,7 +60,7 @@ impl<'a> Asked<'a> {
             ),
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => (
                 format!("`{host}` does not let {shown} {to}"),
-                Some(allowed(why)),
+                Some(self.allowed(why)),
             ),
             StatusCode::NOT_FOUND => (
                 format!("`{host}` has nothing at `{}`", refusal.url),
@@ -77,6 +80,16 @@ impl<'a> Asked<'a> {
         }
     }
 
+    fn allowed(&self, why: Option<&str>) -> String {
+        match is_about_scopes(why) {
+            true => format!(
+                "log in with a token that is good for it: `xauth access-token create --login{}`",
+                self.flag
+            ),
+            false => "see that the account may do it".into(),
+        }
+    }
+
     fn again(&self, why: Option<&str>) -> String {
         match why {
             Some(NO_BEARER) => {
@@ -90,15 +103,6 @@ impl<'a> Asked<'a> {
 /// Whether the server knows the token, which is not good for this.
 fn is_about_scopes(why: Option<&str>) -> bool {
     why.is_some_and(|why| why.contains("scope"))
-}
-
-fn allowed(why: Option<&str>) -> String {
-    match is_about_scopes(why) {
-        true => {
-            "log in with a token that is good for it: `xauth access-token create --login`".into()
-        }
-        false => "see that the account may do it".into(),
-    }
 }
 
 /// Whether the server says that there is a token of that name.

@@ -1,5 +1,7 @@
 //! `xauth access-token info`: which token the stored login is.
 
+use serde_json::Value;
+
 use super::{Context, explain::Asked, list, login, report, server};
 use crate::{
     anaconda::org::{Listed, Server},
@@ -35,11 +37,20 @@ impl Info {
         let asked = Asked::of(&site, "show its access token", &login);
         let token = token.map_err(|why| asked.error(why))?;
         let text = match self.json {
-            true => report::line(list::json_of(&token)),
+            true => report::line(json_of(&token)),
             false => table(&token),
         };
         context.ui.out(&text)
     }
+}
+
+/// A server that says nothing of an end may have one for it all the same.
+fn json_of(token: &Listed) -> Value {
+    let mut value = list::json_of(token);
+    if token.expires.is_none() {
+        value["expires"] = Value::Null;
+    }
+    value
 }
 
 /// What the server says of it; it may say nothing of its end and its scopes.

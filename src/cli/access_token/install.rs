@@ -225,6 +225,7 @@ fn asked<'l>(to: &'static str, login: &'l Login) -> Asked<'l> {
         to,
         login,
         unknown: "see that the organisation is spelled right, and that the account is in it: `--org NAME`".into(),
+        flag: String::new(),
     }
 }
 

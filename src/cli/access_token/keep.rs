@@ -198,7 +198,7 @@ fn write(
 
 fn said(new: &New, context: &mut Context<'_>) {
     context.note(&format!(
-        "made the access token `{}`; nobody shows it a second time",
+        "made the access token `{}`, which the server shows this once",
         escape(&new.name)
     ));
 }

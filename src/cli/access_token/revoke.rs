@@ -14,7 +14,7 @@ use crate::{
     cli::logout::Logout,
     error::{Error, Result},
     http::Grace,
-    text::{escape, word},
+    text::escape,
     vault::Reach,
 };
 
@@ -45,10 +45,15 @@ struct Told {
 
 impl Revoke {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        self.names
-            .iter()
-            .try_for_each(|name| create::check_name(name))?;
         let site = self.server.site(context)?;
+        let list = || {
+            format!(
+                "see which there are: `xauth access-token list{}`",
+                site.flag()
+            )
+        };
+        let mut names = self.names.iter();
+        names.try_for_each(|name| create::check_name(name, list))?;
         let vault = context.vault(None, Reach::All)?;
         let login = login::of_server(&site, "revoking access tokens", &vault, context)?;
         self.confirm(context)?;
@@ -166,7 +171,7 @@ impl Revoke {
             .as_deref()
             .map(|name| format!(" of `{}`", escape(name)));
         let hint = match (alike, &self.org) {
-            (Some(alike), _) => format!("did you mean {}?", word(&alike)),
+            (Some(alike), _) => format!("did you mean `{}`?", escape(&alike)),
             (None, Some(_)) => "see its tokens on its page, and that both names are right".into(),
             (None, None) => format!(
                 "see which there are: `xauth access-token list{}`",

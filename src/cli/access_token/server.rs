@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Result},
     known::Server,
     target::{Target, Typed},
+    text::word,
 };
 
 /// What a login to anaconda.org is typed for.
@@ -91,7 +92,7 @@ impl Site {
     pub(super) fn flag(&self) -> String {
         match self.is_public {
             true => String::new(),
-            false => format!(" --url {}", crate::text::word(self.base.as_str())),
+            false => format!(" --url {}", word(self.base.as_str().trim_end_matches('/'))),
         }
     }
 }
