@@ -36,10 +36,6 @@ impl Man {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a manual page is no secret, and can be written again"
-)]
 fn write(directory: &Path) -> io::Result<()> {
     std::fs::create_dir_all(directory)?;
     let mut all = Cli::command();
