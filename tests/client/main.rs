@@ -9,6 +9,7 @@
 mod channels;
 mod common;
 mod elsewhere;
+mod keychain;
 mod methods;
 #[path = "../oauth/real_common.rs"]
 #[allow(dead_code, reason = "the site needs a part of it")]

@@ -130,3 +130,19 @@ fn a_renewal_is_stored_when_nobody_waits_for_it() {
     wait_until("a login that is good", || site.is_alive());
     assert_eq!(site.refreshes(), 1);
 }
+
+#[test]
+fn the_tools_that_share_it_get_the_new_token() {
+    let site = Site::new(Provider::default());
+    let share = ["share", "127.0.0.1", "--with", "mamba"];
+    site.xauth(&share).run().ok();
+    let old = site.part("access_token");
+    let theirs = || site.home.read(".mamba/auth/authentication.json").unwrap();
+    let has = |token: &str| String::from_utf8(theirs()).unwrap().contains(token);
+    assert!(has(&old));
+    site.ends_in(-60);
+    let client = client(&site.home);
+    get(&client, &site.idp.url("/me")).unwrap();
+    assert!(has(&site.part("access_token")) && !has(&old));
+    assert_eq!(client.take_warnings(), Vec::<String>::new());
+}
