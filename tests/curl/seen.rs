@@ -74,7 +74,7 @@ fn no_process_has_it_in_its_arguments_or_variables() {
         );
         // Nothing that was found is shown.
         for process in &found {
-            let has_it = |text: &str| leaked(&[secret.clone()], text).is_some();
+            let has_it = |text: &str| leaked(std::slice::from_ref(&secret), text).is_some();
             assert!(!has_it(&process.arguments), "in an argument list");
             assert!(!has_it(&process.variables), "in a variable");
         }
