@@ -17,6 +17,8 @@ pub(crate) struct Settings<'e> {
     /// The directory for secrets, if there is one.
     secrets: Option<PathBuf>,
     site: Option<String>,
+    /// The same, where a person named it, so that it counts before what is set.
+    named: Option<String>,
 }
 
 impl<'e> Settings<'e> {
@@ -30,6 +32,7 @@ impl<'e> Settings<'e> {
             file: ConfigToml::read(env)?,
             secrets: secrets(env),
             site: None,
+            named: None,
         })
     }
 
@@ -43,6 +46,16 @@ impl<'e> Settings<'e> {
     /// The same with the values of a site.
     pub(super) fn of_site(self, site: Option<String>) -> Self {
         Self { site, ..self }
+    }
+
+    /// The same with the values of a site that a person named: they count before the environment.
+    pub(super) fn of_named(self, site: Option<String>) -> Self {
+        let named = site.clone();
+        Self {
+            site,
+            named,
+            ..self
+        }
     }
 
     /// The names of the sites, the default first if none is named.
@@ -73,9 +86,10 @@ impl<'e> Settings<'e> {
 
     /// What a field is set to.
     pub(crate) fn get(&self, field: &str) -> Option<String> {
-        let of_site = || self.of_one(self.site.as_deref()?, field);
-        self.over_sites(field)
-            .or_else(of_site)
+        let of = |site: &Option<String>| self.of_one(site.as_deref()?, field);
+        of(&self.named)
+            .or_else(|| self.over_sites(field))
+            .or_else(|| of(&self.site))
             .or_else(|| self.legacy(field))
             .or_else(|| text(self.file.get(&["plugin", "auth", field])?))
     }

@@ -41,7 +41,8 @@ pub struct Site {
 
 impl Site {
     /// The site that anaconda-auth would use: the one named `at` (or with that domain), else the one of `domain`,
-    /// else its default. What the environment sets counts before what a site does.
+    /// else its default. What the environment sets counts before what a site does, unless that was named: anaconda-auth would log in
+    /// to the domain of the environment whatever its `--at` says.
     ///
     /// # Errors
     /// A usage error for a site that is not in the file, or a domain that is none; an error for a file that cannot be read.
@@ -50,7 +51,13 @@ impl Site {
         let settings = Settings::read(env).map_err(unreadable)?;
         let domain = domain.map(host_of).transpose()?;
         let name = choose(&settings, at, domain.as_deref())?;
-        let settings = settings.of_site(name);
+        // It is there whether the file has it or not.
+        let is_usual = at == Some(DOMAIN) && name.is_none();
+        let domain = domain.or(is_usual.then(|| DOMAIN.to_owned()));
+        let settings = match at {
+            Some(_) => settings.of_named(name),
+            None => settings.of_site(name),
+        };
         let set = settings.get("domain").as_deref().map(host_of).transpose()?;
         let domain = domain.or(set).unwrap_or_else(|| DOMAIN.to_owned());
         build(env, &settings, domain)

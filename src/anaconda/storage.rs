@@ -44,10 +44,16 @@ impl Storage {
 
 /// Its own file, whether that is where it keeps keys now or not. `None` when the home directory is not known.
 pub(crate) fn file(env: &Env) -> Option<PathBuf> {
-    file_of(env, &Settings::usual(env)?)
+    match Settings::usual(env) {
+        Some(settings) => file_of(env, &settings),
+        // What is there is found, too, where its settings cannot be read.
+        None => expand(env, USUAL),
+    }
 }
 
 fn file_of(env: &Env, settings: &Settings<'_>) -> Option<PathBuf> {
     let path = settings.get("keyring_path");
-    expand(env, path.as_deref().unwrap_or("~/.anaconda/keyring"))
+    expand(env, path.as_deref().unwrap_or(USUAL))
 }
+
+const USUAL: &str = "~/.anaconda/keyring";

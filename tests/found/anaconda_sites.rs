@@ -69,7 +69,7 @@ fn a_site_is_found_by_name_domain_variable_and_default() {
             ("ANACONDA_AUTH_DOMAIN", "h.example"),
             Some("dev"),
             None,
-            "dev h.example",
+            "dev localhost:8443",
         ),
         (
             FILE,
@@ -93,6 +93,13 @@ fn a_site_is_found_by_name_domain_variable_and_default() {
             "- c.example",
         ),
         ("", none, Some("anaconda.com"), None, "- anaconda.com"),
+        (
+            "",
+            ("ANACONDA_AUTH_DOMAIN", "h.example"),
+            Some("anaconda.com"),
+            None,
+            "- anaconda.com",
+        ),
     ] {
         let found = site(file, variable, at, domain).unwrap();
         let shown = format!("{} {}", found.name.as_deref().unwrap_or("-"), found.domain);

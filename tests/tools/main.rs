@@ -13,6 +13,7 @@ mod anaconda;
 mod anaconda_items;
 mod anaconda_itself;
 mod anaconda_keys;
+mod anaconda_settings;
 mod bus;
 mod channel_settings;
 mod common;
