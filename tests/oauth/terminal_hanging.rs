@@ -36,7 +36,7 @@ fn p07_ctrl_c_ends_a_logout_whose_provider_does_not_answer() {
 #[test]
 fn p07_ctrl_c_ends_a_check_of_a_server_that_does_not_answer() {
     let (home, server) = (Home::new(), Silent::start());
-    let url = server.url();
+    let url = format!("{}/channel", server.url());
     let run = home.xauth().args(["login", &url, "--token", "-"]);
     run.args(["--allow-insecure-http"])
         .stdin("a-token")

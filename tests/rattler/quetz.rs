@@ -23,7 +23,8 @@ fn a_private_channel_with_an_api_key() {
         let desk = Desk::new(place);
         desk.download(&channel).fails_with(1);
         login(&desk, &channel, quetz.member());
-        assert_eq!(check(&desk, &channel), (Some(0), "answers HTTP 200".into()));
+        let said = "good (HTTP 200, and HTTP 401 without the login)";
+        assert_eq!(check(&desk, &channel), (Some(0), said.into()));
         let downloaded = desk.download(&channel).ok();
         downloaded.prints("hello-1.0-0.tar.bz2: hello\n");
         for oracle in Oracle::all() {
@@ -44,7 +45,7 @@ fn a_public_channel_says_nothing_of_a_key() {
     let channel = quetz.url("/get/public");
     let desk = Desk::new(Place::File);
     login(&desk, &channel, "canary-of-no-use");
-    let said = "answers HTTP 200, also without the login: this says nothing of the login";
+    let said = "cannot tell: anyone may read it (HTTP 200, and HTTP 200 without the login)";
     assert_eq!(check(&desk, &channel), (Some(0), said.into()));
 }
 
