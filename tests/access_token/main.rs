@@ -9,10 +9,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod asked;
 mod common;
 mod create;
 mod errors;
 mod install;
+mod installed;
 mod kept;
 mod list;
 mod private;

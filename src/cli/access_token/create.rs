@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, str::FromStr};
 
 use super::{
     Context,
+    as_login::Place,
     explain::{self, Asked},
     keep::{Keep, New},
     login::{self, Login},
@@ -93,8 +94,11 @@ impl Create {
         let vault = context.vault(self.store, Reach::All)?;
         let keep = match (&self.out, self.login) {
             (Some(path), _) => Keep::in_file(path)?,
-            (None, true) => Keep::in_vault(&site, &self.share, self.json, &vault, context)?,
-            (None, false) => Keep::printed(),
+            (None, true) => {
+                let place = Place::prepare(&site, &self.share, self.json, &vault, context)?;
+                Keep::Vault(Box::new(place))
+            }
+            (None, false) => Keep::Print,
         };
         let wanted = self.wanted(&new, context);
         let login = login::of_account(&site, self.basic, &vault, context)?;

@@ -8,22 +8,14 @@ use std::{
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::{Context, report, server::Site, sharing};
+use super::{Context, as_login::Place, report};
 use crate::{
     anaconda::org::{Authorization, Server},
-    cli::{
-        login::{Done, Verification},
-        save::Request,
-        sharing::Wanted,
-    },
     error::{Error, Failure, Result},
     http::Grace,
-    scheme::Credential,
     secret::Secret,
-    store::{Store, file::edit},
-    target::Scope,
+    store::file::edit,
     text::{escape, word},
-    vault::Vault,
 };
 
 /// A token that is to be made.
@@ -71,19 +63,7 @@ pub(super) enum Keep<'v> {
     Vault(Box<Place<'v>>),
 }
 
-/// Where in the vault.
-pub(super) struct Place<'v> {
-    request: Request,
-    home: (&'v dyn Store, Option<String>),
-    vault: &'v Vault,
-    wanted: Option<Wanted>,
-}
-
-impl<'v> Keep<'v> {
-    pub(super) fn printed() -> Self {
-        Self::Print
-    }
-
+impl Keep<'_> {
     /// To the file at `path`, if it can be written.
     pub(super) fn in_file(path: &Path) -> Result<Self> {
         let unusable = |source: Option<io::Error>, why: &str| Error::Failed {
@@ -103,33 +83,6 @@ impl<'v> Keep<'v> {
         let absolute = std::path::absolute(path).map_err(|error| unusable(Some(error), ""))?;
         edit::check(&absolute).map_err(unwritable)?;
         Ok(Self::File(absolute))
-    }
-
-    /// To the vault, if it can be written.
-    pub(super) fn in_vault(
-        site: &Site,
-        share: &[String],
-        is_json: bool,
-        vault: &'v Vault,
-        context: &Context<'_>,
-    ) -> Result<Self> {
-        let target = site.channels(context)?;
-        let key = target.login_key(Scope::Host)?;
-        let plain_http = target.is_insecure();
-        let request = Request {
-            key,
-            scope: Scope::Host,
-            plain_http,
-            may_replace: true,
-            is_json,
-            target,
-        };
-        Ok(Self::Vault(Box::new(Place {
-            request,
-            home: vault.home()?,
-            vault,
-            wanted: sharing::wanted(share, context)?,
-        })))
     }
 
     /// Keeps the token, or revokes it.
@@ -196,7 +149,7 @@ fn write(
     Ok(())
 }
 
-fn said(new: &New, context: &mut Context<'_>) {
+pub(super) fn said(new: &New, context: &mut Context<'_>) {
     context.note(&format!(
         "made the access token `{}`, which the server shows this once",
         escape(&new.name)
@@ -207,51 +160,8 @@ fn unwritable(failure: Failure) -> Error {
     failure.during("token file", "write")
 }
 
-impl Place<'_> {
-    fn keep(
-        self,
-        new: &New,
-        token: &Secret,
-        server: &Server<'_>,
-        context: &mut Context<'_>,
-    ) -> Result<()> {
-        let Self {
-            request,
-            home,
-            vault,
-            wanted,
-        } = self;
-        let credential = Credential::of_token("conda-token", token);
-        let saved = credential.map(|credential| {
-            let saved = request.save(home, vault, &credential, context);
-            // What failed may be the removal of an older copy, after this one was stored.
-            let is_stored = saved.is_ok() || is_stored(vault, &request, &credential);
-            (saved, is_stored, credential)
-        });
-        if !matches!(saved, Ok((_, true, _))) {
-            take_back(new, token, server, context);
-        }
-        context.runner.rest();
-        let (saved, _, credential) = saved?;
-        let saved = saved?;
-        said(new, context);
-        let done = Done {
-            request: &request,
-            credential: &credential,
-            verification: &Verification::needless(),
-            saved: &saved,
-        };
-        done.conclude(wanted, vault, context)
-    }
-}
-
-fn is_stored(vault: &Vault, request: &Request, credential: &Credential) -> bool {
-    let kept = vault.kept(&request.key).ok().flatten();
-    kept.is_some_and(|kept| kept.credential == *credential)
-}
-
 /// Nobody has the token now, and so nobody is to be able to use it.
-fn take_back(new: &New, token: &Secret, server: &Server<'_>, context: &mut Context<'_>) {
+pub(super) fn take_back(new: &New, token: &Secret, server: &Server<'_>, context: &mut Context<'_>) {
     let login = Authorization::token(token);
     let revoked = context.runner.run(Grace::None, async {
         let _waiting = context.ui.wait("telling the server to revoke the token");

@@ -1,5 +1,6 @@
 //! `xauth access-token`: the tokens of anaconda.org, of an Anaconda Repository, and of organisations. One file a verb.
 
+mod as_login;
 mod create;
 mod explain;
 mod info;
@@ -8,6 +9,7 @@ mod issued;
 mod keep;
 mod list;
 mod login;
+mod organization;
 mod revoke;
 mod scopes;
 mod server;
