@@ -111,7 +111,7 @@ fn doubtful(url: &Url, statuses: Statuses, doubt: Doubt) -> Verdict {
     let why = match &doubt {
         Doubt::Anyone => "anyone may read it".into(),
         Doubt::Trouble(failure) => format!("asked without the login, {failure}"),
-        Doubt::Unclear | Doubt::Unasked => {
+        Doubt::Unclear | Doubt::Mute | Doubt::Unasked => {
             "asked without the login, it answers in a way that proves nothing".into()
         }
     };

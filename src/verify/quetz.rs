@@ -43,14 +43,14 @@ fn missing(url: &Url, trouble: Verdict) -> Verdict {
         Verdict::Unknown {
             doubt: Doubt::Trouble(Failure::Redirected(status)),
             ..
-        } => unclear(url, status),
+        } => mute(url, status),
         trouble => trouble,
     }
 }
 
-fn unclear(url: &Url, status: u16) -> Verdict {
+fn mute(url: &Url, status: u16) -> Verdict {
     let why = format!("it does not say whose token it is (HTTP {status})");
-    Verdict::unclear(url, Statuses::with(status), why)
+    Verdict::mute(url, status, why)
 }
 
 async fn ask(client: &Client, url: &Url, credential: &Credential) -> Result<Verdict, Verdict> {
@@ -61,7 +61,7 @@ async fn ask(client: &Client, url: &Url, credential: &Credential) -> Result<Verd
     let status = answer.status().as_u16();
     let Some(name) = user(&answer) else {
         // quetz 0.10.4 answers 401 to a good key here, and other servers have nothing here at all.
-        return Ok(unclear(url, status));
+        return Ok(mute(url, status));
     };
     let without = request::send(client, url, Some(request::plain(url)), Vec::new()).await?;
     let statuses = Statuses::both(status, without.status().as_u16());

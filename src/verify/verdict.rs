@@ -43,6 +43,8 @@ pub enum Verdict {
 pub enum Doubt {
     /// There was nothing to ask.
     Unasked,
+    /// The server may be one that has no answer to the question.
+    Mute,
     /// The answer says nothing of the credential.
     Unclear,
     /// There was no answer that can be used.
@@ -56,9 +58,10 @@ impl Doubt {
     fn weight(&self) -> u8 {
         match self {
             Self::Unasked => 0,
-            Self::Unclear => 1,
-            Self::Trouble(_) => 2,
-            Self::Anyone => 3,
+            Self::Mute => 1,
+            Self::Unclear => 2,
+            Self::Trouble(_) => 3,
+            Self::Anyone => 4,
         }
     }
 }
@@ -128,6 +131,15 @@ impl Verdict {
             why: why.into(),
             doubt: Doubt::Unclear,
             statuses,
+        }
+    }
+
+    pub(super) fn mute(url: &Url, status: u16, why: String) -> Self {
+        Self::Unknown {
+            url: Some(shown(url)),
+            why,
+            doubt: Doubt::Mute,
+            statuses: Statuses::with(status),
         }
     }
 
