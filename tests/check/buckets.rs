@@ -101,7 +101,8 @@ fn keys_without_rights_are_stored_and_it_is_said() {
     let flags = ["--s3-endpoint-url", &moto.url(), "--s3-region", "us-east-1"];
     let ran = login(&home, &nobody, &flags).run().ok();
     assert!(
-        ran.err.contains("warning: could not verify the login: "),
+        ran.err
+            .contains("warning: could not verify the login at http://127.0.0.1:"),
         "{ran}"
     );
     assert!(stored(&home).contains(&nobody[1]));

@@ -20,7 +20,8 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(super) struct Flags {
-    /// Do not ask the server whether it takes the login (also with `XAUTH_NO_VERIFY`, or `verify = false` in config.toml)
+    /// Do not ask the server whether it takes the login (also with `XAUTH_NO_VERIFY`, or `verify = false` in config.toml);
+    /// its certificate is verified all the same
     #[arg(long, help_heading = "Network")]
     no_verify: bool,
     #[command(flatten)]
@@ -158,8 +159,12 @@ impl Verification {
             Some(Verdict::Unknown { url: None, why, .. }) => {
                 context.note(&format!("not verified: {why}{}", advice(request)));
             }
-            Some(Verdict::Unknown { why, .. }) => {
-                context.warn(&format!("could not verify the login: {why}"));
+            Some(Verdict::Unknown {
+                url: Some(url),
+                why,
+                ..
+            }) => {
+                context.warn(&format!("could not verify the login at {url}: {why}"));
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use super::{
-    Context,
+    Context, check_expiry,
     rows::{Row, read},
     time,
 };
@@ -106,11 +106,12 @@ pub(super) fn read_unread(rows: &mut [Row<'_>], notes: &BTreeMap<String, Note>) 
     unread.into_iter().try_for_each(|row| read(row, notes))
 }
 
-/// The error for logins that servers refuse; all but the first are warnings.
+/// The error for logins that servers refuse, or that are over by their own word; all but the first are warnings.
 pub(super) fn refuse(rows: &[Row<'_>], context: &mut Context<'_>) -> Result<()> {
     let refusals = rows.iter().filter_map(|row| {
         let said = row.said.as_ref()?;
-        said.refusal(&row.entry.key)
+        let expired = || check_expiry(row, context).err().filter(|_| said.is_doubt());
+        said.refusal(&row.entry.key).or_else(expired)
     });
     let mut refusals = refusals.collect::<Vec<_>>().into_iter();
     let first = refusals.next();

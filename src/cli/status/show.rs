@@ -36,7 +36,9 @@ pub(super) fn text(rows: &[Row<'_>], context: &Context<'_>) -> String {
 /// Why there is no telling whether a login is good.
 fn doubt(row: &Row<'_>) -> Option<String> {
     match row.said.as_ref()?.verdict() {
-        Verdict::Unknown { url, why, .. } if !row.said.as_ref()?.is_refusal() => {
+        Verdict::Unknown { url, why, .. }
+            if row.said.as_ref()?.is_doubt() && !is_over(&row.entry.detail) =>
+        {
             let url = url.map(|url| format!("{url}: ")).unwrap_or_default();
             Some(format!("cannot tell of {}: {url}{why}\n", row.entry.key))
         }
@@ -94,8 +96,14 @@ fn verdict(said: &Said, detail: &Detail) -> String {
             })
         }
         Verdict::Rejected { .. } => "rejected".into(),
+        Verdict::Unknown { .. } if is_over(detail) => "expired".into(),
         Verdict::Unknown { .. } => "cannot tell".into(),
     }
+}
+
+/// Whether it has ended by its own word, and is not renewed.
+fn is_over(detail: &Detail) -> bool {
+    matches!(detail, Detail::Known(summary) if state(summary) == "expired")
 }
 
 fn state(summary: &Summary) -> &'static str {

@@ -75,6 +75,11 @@ impl Said {
         }
     }
 
+    /// Whether there is no telling.
+    pub(in crate::cli) fn is_doubt(&self) -> bool {
+        !self.is_refusal() && self.verdict().is_unknown()
+    }
+
     /// What `--json` says of it: `verified`, and `verification`.
     pub(in crate::cli) fn json(&self) -> (Value, Value) {
         let verdict = self.verdict();
