@@ -82,13 +82,11 @@ fn p67_nothing_turns_verification_off() {
         let ran = through(&home, &provider, &front).env(name, value).run();
         exits(&ran, &[5]);
     }
-    for flag in [
-        "--insecure",
-        "-k",
-        "--no-verify",
-        "--ssl-no-verify",
-        "--tls-no-verify",
-    ] {
+    // It is the login that is not verified then, and never the server.
+    let home = Home::new();
+    let run = through(&home, &provider, &front).args(["--no-verify"]);
+    exits(&run.run(), &[5]);
+    for flag in ["--insecure", "-k", "--ssl-no-verify", "--tls-no-verify"] {
         let home = Home::new();
         exits(&through(&home, &provider, &front).args([flag]).run(), &[2]);
     }

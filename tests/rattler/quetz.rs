@@ -60,7 +60,7 @@ fn a_key_that_is_not_good_is_told_from_one_that_is() {
     login(&desk, &channel, "canary-of-no-use");
     let bad = desk.xauth(&["which", &channel, "--check"], "");
     bad.fails_with(4)
-        .notes("(HTTP 401)")
+        .notes("(HTTP 401: Not logged in)")
         .notes("log in again: `xauth login ");
     desk.download(&channel).fails_with(1);
 
@@ -68,6 +68,6 @@ fn a_key_that_is_not_good_is_told_from_one_that_is() {
     let stranger = desk.xauth(&["which", &channel, "--check"], "");
     stranger
         .fails_with(4)
-        .notes("(HTTP 403)")
+        .notes("(HTTP 403")
         .notes("see that the account may read it");
 }
