@@ -119,6 +119,11 @@ impl oauth::Guide for Guide<'_> {
         self.ui.say(Tone::Warning, "no browser could be opened");
     }
 
+    fn not_listening(&mut self, why: &str) {
+        self.ui
+            .say(Tone::Warning, &format!("{why}: there is a code instead"));
+    }
+
     fn show_code(&mut self, code: &DeviceCode) {
         let whole = code.page_with_code.as_ref();
         self.event(

@@ -2,6 +2,7 @@
 
 use super::{
     Issuer,
+    application::Special,
     loopback::RedirectUri,
     preset::{Preset, visible},
 };
@@ -34,6 +35,8 @@ pub struct Registration {
     pub(super) audience: Option<String>,
     /// Whether the provider is not to be asked for the person's consent.
     pub(super) no_consent: bool,
+    /// What is different, if the provider belongs to an application.
+    pub(super) application: Option<Special>,
 }
 
 impl Registration {
@@ -92,22 +95,25 @@ pub struct Flags {
 
 impl Flags {
     pub(in crate::scheme) fn is_given(&self) -> bool {
+        self.oauth || self.oauth_flow.is_some() || self.describe_client()
+    }
+
+    /// Whether they say more than how to log in: at which provider, as which client, for what.
+    pub fn describe_client(&self) -> bool {
         let Self {
-            oauth,
+            oauth: _,
+            oauth_flow: _,
             oauth_issuer_url,
             oauth_client_id,
             oauth_client_secret,
-            oauth_flow,
             oauth_scopes,
             oauth_redirect_uri,
             oauth_audience,
             oauth_no_consent,
         } = self;
-        *oauth
-            || oauth_issuer_url.is_some()
+        oauth_issuer_url.is_some()
             || oauth_client_id.is_some()
             || oauth_client_secret.is_some()
-            || oauth_flow.is_some()
             || !oauth_scopes.is_empty()
             || oauth_redirect_uri.is_some()
             || oauth_audience.is_some()
@@ -145,6 +151,7 @@ impl Flags {
             false => self.oauth_scopes,
         };
         Ok(Registration {
+            application: None,
             no_consent: self.oauth_no_consent || preset.no_consent,
             issuer: self.oauth_issuer_url.unwrap_or(preset.issuer).parse()?,
             client_id: visible(

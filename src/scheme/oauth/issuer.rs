@@ -26,6 +26,10 @@ impl Issuer {
         is_loopback(&self.url)
     }
 
+    pub(super) fn url(&self) -> Url {
+        self.url.clone()
+    }
+
     /// Whether `said` is this issuer. One slash at the end makes no difference: both have one place of discovery.
     pub(super) fn is(&self, said: &str) -> bool {
         let trimmed = |text: &str| text.strip_suffix('/').unwrap_or(text).to_owned();

@@ -26,6 +26,9 @@ pub trait Guide {
     /// Says that no browser opened.
     fn not_opened(&mut self);
 
+    /// Says that the browser would have nowhere to come back to, and why.
+    fn not_listening(&mut self, why: &str);
+
     /// Shows a code, and the page that it is typed at.
     fn show_code(&mut self, code: &DeviceCode);
 }
@@ -74,7 +77,19 @@ impl Login<'_> {
     /// # Errors
     /// When the provider cannot be reached or trusted, when it or the person refuses, and when nobody does anything.
     pub async fn run(&self, guide: &mut dyn Guide) -> Result<OAuth> {
-        let provider = Provider::discover(self.client, &self.registration.issuer).await?;
+        self.run_then(guide, &async |login| Ok(login)).await
+    }
+
+    /// Logs in, and does `then` with the login before the person is told that all went well.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run), and those of `then`.
+    pub async fn run_then<T>(
+        &self,
+        guide: &mut dyn Guide,
+        then: &impl AsyncFn(OAuth) -> Result<T>,
+    ) -> Result<T> {
+        let provider = Provider::find(self.client, self.registration).await?;
         let attempt = Attempt {
             login: self,
             provider: &provider,
@@ -83,15 +98,15 @@ impl Login<'_> {
         let has_device = provider.device.is_some();
         let has_page = provider.authorization.is_some();
         match self.flow {
-            Flow::DeviceCode => attempt.by_device(guide).await,
+            Flow::DeviceCode => then(attempt.by_device(guide).await?).await,
             Flow::Auto if has_device && !(has_page && guide.has_browser()) => {
-                attempt.by_device(guide).await
+                then(attempt.by_device(guide).await?).await
             }
             Flow::AuthCode | Flow::Auto => {
                 let may_fall_back = self.flow == Flow::Auto && has_device;
-                match attempt.by_browser(guide, may_fall_back).await? {
-                    Some(login) => Ok(login),
-                    None => attempt.by_device(guide).await,
+                match attempt.by_browser(guide, may_fall_back, then).await? {
+                    Some(done) => Ok(done),
+                    None => then(attempt.by_device(guide).await?).await,
                 }
             }
         }
@@ -99,6 +114,11 @@ impl Login<'_> {
 }
 
 impl Attempt<'_> {
+    /// Whether the provider is one that people are known by: its ID tokens and its name are looked at.
+    fn is_openid(&self) -> bool {
+        self.login.registration.application.is_none()
+    }
+
     fn issuer(&self) -> String {
         self.login.registration.issuer.to_string()
     }

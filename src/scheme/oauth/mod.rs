@@ -1,5 +1,6 @@
 //! OAuth: an access token that a provider gave out, and what is needed to renew it.
 
+mod application;
 mod facts;
 mod flags;
 mod grant;
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use self::own::{Other, Own};
 pub use self::{
+    application::Application,
     facts::Facts,
     flags::{Flags, Flow, Registration, SCOPES},
     issuer::Issuer,

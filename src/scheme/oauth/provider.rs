@@ -6,7 +6,7 @@ use hyper::{Request, Response, StatusCode, header};
 use serde::Deserialize;
 use url::{Host, Url};
 
-use super::Issuer;
+use super::{Issuer, Registration};
 use crate::{
     error::{Error, Result},
     http::{Client, status},
@@ -34,8 +34,8 @@ pub(super) struct Provider {
 
 /// What we read of the document (OpenID Connect Discovery 1.0 §3, RFC 8414 §2, RFC 8628 §4, RFC 9207 §3).
 #[derive(Deserialize)]
-struct Document {
-    issuer: String,
+pub(super) struct Document {
+    issuer: Option<String>,
     authorization_endpoint: Option<String>,
     token_endpoint: Option<String>,
     device_authorization_endpoint: Option<String>,
@@ -48,7 +48,31 @@ struct Document {
     token_endpoint_auth_methods_supported: Vec<String>,
 }
 
+impl Document {
+    /// The parser's own message may quote what it read, so it is not used.
+    pub(super) fn read(body: &[u8], issuer: &Issuer) -> Result<Self> {
+        serde_json::from_slice(body).map_err(|_| no_document(issuer))
+    }
+}
+
+fn no_document(issuer: &Issuer) -> Error {
+    let why = "has something else in the place of its discovery document";
+    refuse(issuer, why)
+}
+
 impl Provider {
+    /// Finds the provider of a client.
+    ///
+    /// # Errors
+    /// When it does not describe itself, or in a way that cannot be trusted.
+    pub(super) async fn find(client: &Client, registration: &Registration) -> Result<Self> {
+        let issuer = &registration.issuer;
+        match &registration.application {
+            Some(application) => application.discover(client, issuer).await,
+            None => Self::discover(client, issuer).await,
+        }
+    }
+
     /// Asks the provider for its document.
     ///
     /// # Errors
@@ -77,24 +101,20 @@ impl Provider {
                 "has no discovery document: it is no OpenID provider, or has another issuer URL";
             return Err(refuse(issuer, why));
         };
-        // The parser's own message may quote what it read.
-        let document: Document = serde_json::from_slice(answer.body()).map_err(|_| {
-            refuse(
-                issuer,
-                "has something else in the place of its discovery document",
-            )
-        })?;
-        Self::of(document, issuer)
+        let document = Document::read(answer.body(), issuer)?;
+        match &document.issuer {
+            Some(said) if issuer.is(said) => Self::of(document, issuer),
+            Some(said) => {
+                let said = redact_url(said);
+                let why = format!("names another issuer URL as its own: `{said}`");
+                Err(refuse(issuer, &why))
+            }
+            None => Err(no_document(issuer)),
+        }
     }
 
-    fn of(document: Document, issuer: &Issuer) -> Result<Self> {
-        if !issuer.is(&document.issuer) {
-            let why = format!(
-                "names another issuer URL as its own: `{}`",
-                redact_url(&document.issuer)
-            );
-            return Err(refuse(issuer, &why));
-        }
+    /// The endpoints that a document names, whoever it says it is of.
+    pub(super) fn of(document: Document, issuer: &Issuer) -> Result<Self> {
         let optional = |name: &str, text: Option<String>| {
             text.map(|text| endpoint(issuer, name, &text)).transpose()
         };
@@ -112,12 +132,12 @@ impl Provider {
                 .flatten(),
             names_itself: document.authorization_response_iss_parameter_supported,
             wants_secret_in_body: takes("client_secret_post") && !takes("client_secret_basic"),
-            issuer: document.issuer,
+            issuer: document.issuer.unwrap_or_else(|| issuer.to_string()),
         })
     }
 }
 
-async fn get(client: &Client, url: &str) -> Result<Response<Vec<u8>>> {
+pub(super) async fn get(client: &Client, url: &str) -> Result<Response<Vec<u8>>> {
     let request = Request::get(url).header(header::ACCEPT, "application/json");
     let request = request.body(Vec::new()).expect("the URL was parsed before");
     let failed = |source| Error::Network {

@@ -27,19 +27,26 @@ use crate::{
 struct Sent {
     url: url::Url,
     state: Secret,
-    nonce: Nonce,
+    nonce: Option<Nonce>,
     verifier: PkceCodeVerifier,
     redirect: RedirectUrl,
 }
 
 impl Attempt<'_> {
     /// Logs in with a browser; `None` when none opened and there is another way.
-    pub(super) async fn by_browser(
+    pub(super) async fn by_browser<T>(
         &self,
         guide: &mut dyn Guide,
         may_fall_back: bool,
-    ) -> Result<Option<OAuth>> {
-        let loopback = Loopback::bind(&self.login.registration.redirect).await?;
+        then: &impl AsyncFn(OAuth) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let loopback = match Loopback::bind(&self.login.registration.redirect).await {
+            Err(error) if may_fall_back => {
+                guide.not_listening(&error.message());
+                return Ok(None);
+            }
+            loopback => loopback?,
+        };
         let sent = self.request(&loopback)?;
         let limit = self.login.limit;
         let until = (self.login.now)().saturating_add_unsigned(limit.as_secs());
@@ -65,8 +72,16 @@ impl Attempt<'_> {
         };
         let callback = callback.map_err(|_| self.nobody_came(limit))?;
         let login = self.exchange(&callback, sent).await;
-        callback.show(self.page(&login)).await;
-        login.map(Some)
+        let account = login
+            .as_ref()
+            .ok()
+            .and_then(|login| login.facts().account.clone());
+        let done = match login {
+            Ok(login) => then(login).await,
+            Err(error) => Err(error),
+        };
+        callback.show(self.page(account, &done)).await;
+        done.map(Some)
     }
 
     fn request(&self, loopback: &Loopback) -> Result<Sent> {
@@ -81,13 +96,15 @@ impl Attempt<'_> {
             .set_auth_uri(AuthUrl::from_url(page.clone()))
             .set_redirect_uri(redirect.clone());
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let nonce = Nonce::new_random();
+        let nonce = self.is_openid().then(Nonce::new_random);
         let scopes = registration.scopes.iter().cloned().map(Scope::new);
         let mut request = client
             .authorize_url(CsrfToken::new_random)
             .add_scopes(scopes)
-            .set_pkce_challenge(challenge)
-            .add_extra_param("nonce", nonce.secret());
+            .set_pkce_challenge(challenge);
+        if let Some(nonce) = &nonce {
+            request = request.add_extra_param("nonce", nonce.secret());
+        }
         // Without consent there is no refresh token (OpenID Connect Core 1.0 §11).
         let is_offline = |scope: &String| scope == "offline_access";
         if !registration.no_consent && registration.scopes.iter().any(is_offline) {
@@ -129,12 +146,17 @@ impl Attempt<'_> {
             .request_async(&self.transport)
             .await;
         let tokens = tokens.map_err(|error| self.failed(error))?;
-        self.finish(&tokens, Expected::Nonce(&sent.nonce)).await
+        let expected = sent
+            .nonce
+            .as_ref()
+            .map_or(Expected::Nothing, Expected::Nonce);
+        self.finish(&tokens, expected).await
     }
 
     /// The issuer in the answer, which an attacker's provider cannot set to ours (RFC 9207 §2.4).
     fn check_issuer(&self, said: Option<&str>) -> Result<()> {
         match said {
+            _ if !self.is_openid() => Ok(()),
             Some(said) if said == self.provider.issuer => Ok(()),
             Some(said) => {
                 let why = format!("was not who answered: `{}` did", escape(said));
@@ -162,7 +184,7 @@ impl Attempt<'_> {
     pub(super) async fn finish(&self, tokens: &Tokens, expected: Expected<'_>) -> Result<OAuth> {
         let WithIdToken { id_token } = tokens.extra_fields();
         let registration = self.login.registration;
-        let id_token = id_token.as_ref();
+        let id_token = id_token.as_ref().filter(|_| self.is_openid());
         let account = identity::account(
             &self.transport,
             self.provider,
@@ -180,11 +202,11 @@ impl Attempt<'_> {
         )
     }
 
-    fn page(&self, login: &Result<OAuth>) -> Page {
-        match login {
-            Ok(login) => Page::LoggedIn {
+    fn page<T>(&self, account: Option<String>, done: &Result<T>) -> Page {
+        match done {
+            Ok(_) => Page::LoggedIn {
                 host: self.login.host.to_owned(),
-                account: login.facts().account.clone(),
+                account,
             },
             Err(error) => Page::Failed(error.message()),
         }

@@ -69,7 +69,9 @@ impl Attempt<'_> {
         let client = self.client();
         let client =
             client.set_device_authorization_url(DeviceAuthorizationUrl::from_url(place.clone()));
-        let scopes = registration.scopes.iter().cloned().map(Scope::new);
+        let special = registration.application.as_ref();
+        let scopes = special.map_or(&registration.scopes, |special| &special.device_scopes);
+        let scopes = scopes.iter().cloned().map(Scope::new);
         let mut request = client.exchange_device_code().add_scopes(scopes);
         if let Some(audience) = &registration.audience {
             request = request.add_extra_param("audience", audience);
@@ -125,8 +127,10 @@ impl Attempt<'_> {
     where
         E: oauth2::ErrorResponse + Described + 'static,
     {
-        self.transport
-            .error(&self.issuer(), "the login", error)
-            .into()
+        let error = self.transport.error(&self.issuer(), "the login", error);
+        match &self.login.registration.application {
+            Some(special) => special.hinted(error.into()),
+            None => error.into(),
+        }
     }
 }
