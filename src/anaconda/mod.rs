@@ -1,5 +1,6 @@
 //! Anaconda: what anaconda-auth and anaconda-client know: sites, accounts, API keys and access tokens.
 
+pub mod account;
 mod answer;
 mod api_key;
 mod choose;
