@@ -14,6 +14,8 @@ pub struct Saved<'v> {
     pub store: &'v dyn Store,
     /// Why a better store was not used.
     pub instead_of: Option<String>,
+    /// Other keys that it was stored under, too.
+    pub also: Vec<Key>,
     /// Older copies that were removed.
     pub removed: Vec<(Key, &'v dyn Store)>,
     /// Stores that could not be checked for older copies, and why.
@@ -80,6 +82,7 @@ impl Vault {
         Ok(Saved {
             store: home,
             instead_of,
+            also: Vec::new(),
             removed,
             unchecked,
         })

@@ -76,6 +76,9 @@ impl Import {
 
 /// What a person would be surprised by later.
 fn report(done: &Saved<'_>, context: &mut Context<'_>) {
+    for key in &done.also {
+        context.note(&format!("stored it as `{key}`, too"));
+    }
     for (key, store) in &done.removed {
         let name = context.store_name(*store);
         context.note(&format!("removed the older login `{key}` from {name}"));

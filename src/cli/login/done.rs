@@ -12,7 +12,6 @@ use crate::{
     scheme::{Credential, Scheme},
     store::Protection,
     target::{Candidate, Key, Kind},
-    tool::Theirs,
     ui::Tone,
     vault::{Saved, Vault},
 };
@@ -53,10 +52,7 @@ impl Done<'_> {
             scheme.describe(),
             account.unwrap_or_default()
         ));
-        context.note(&format!(
-            "applies to {}",
-            report::reach(&self.request.key, self.request.plain_http)
-        ));
+        context.note(&format!("applies to {}", self.reach()));
         self.verification.report(self.request, context);
         self.note_renewal(context);
         let stored = stored_in(self.saved.store, self.saved.instead_of.as_deref(), context);
@@ -71,6 +67,22 @@ impl Done<'_> {
     fn account(&self) -> Option<String> {
         let told = self.verification.account(self.credential);
         told.or_else(|| self.credential.scheme().account())
+    }
+
+    fn keys(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.request.key).chain(&self.saved.also)
+    }
+
+    fn origins(&self) -> Vec<String> {
+        let origins = |key| report::origins(key, self.request.plain_http);
+        self.keys().flat_map(origins).collect()
+    }
+
+    fn reach(&self) -> String {
+        match self.saved.also.is_empty() {
+            true => report::reach(&self.request.key, self.request.plain_http),
+            false => format!("{} (every port and path)", self.origins().join(", ")),
+        }
     }
 
     /// How long an OAuth login lasts, and what has to be done then.
@@ -114,19 +126,25 @@ impl Done<'_> {
         let given = wanted.and_then(|wanted| match is_nobody {
             true => Ok(Vec::new()),
             false => {
-                let given = subject.give(&wanted, Theirs::Stays, context);
+                let given = subject.give_all(&self.saved.also, &wanted, context);
                 given.map_err(sharing::unusable_record)
             }
         });
         if self.request.is_json {
             let mut value = self.json(context);
             let told = given.iter().flatten();
-            value["tools"] = told.map(|told| told.json(key, context)).collect();
+            let told = told.flat_map(|(key, told)| told.iter().map(|told| told.json(key, context)));
+            value["tools"] = told.collect();
             context.ui.out(&report::line(value))?;
         }
         self.take_back(is_nobody, context)?;
-        sharing::take_outdated(given.as_deref().unwrap_or_default(), key, context)?;
-        sharing::conclude(given?, key, context)
+        for (key, told) in given.iter().flatten() {
+            sharing::take_outdated(told, key, context)?;
+        }
+        for (key, told) in given? {
+            sharing::conclude(told, &key, context)?;
+        }
+        Ok(())
     }
 
     /// Takes back from tools what this login replaces: other logins, and its own earlier one if nobody is to see it.
@@ -134,7 +152,7 @@ impl Done<'_> {
         let key = &self.request.key;
         let replaced = self.saved.removed.iter().map(|(old, _)| old);
         let mut keys: Vec<Key> = replaced.filter(|old| *old != key).cloned().collect();
-        keys.extend(is_for_nobody.then(|| key.clone()));
+        keys.extend(self.keys().filter(|_| is_for_nobody).cloned());
         let taken = sharing::take(None, &keys, context);
         sharing::report_taken(&taken.map_err(sharing::unusable_record)?, context)
     }
@@ -150,7 +168,7 @@ impl Done<'_> {
         }
         value["target"] = json!(self.request.target.to_string());
         value["key"] = json!(self.request.key.as_str());
-        value["applies_to"] = json!(report::origins(&self.request.key, self.request.plain_http));
+        value["applies_to"] = json!(self.origins());
         value["store"] = json!(self.saved.store.name());
         value["place"] = json!(context.place(self.saved.store));
         value["encrypted"] = json!(self.saved.store.protection() == Protection::Encrypted);

@@ -1,5 +1,6 @@
 //! Saving a login, one that is typed or one that is imported, with what is remembered of it.
 
+mod beside;
 mod channel;
 
 use super::context::Context;
@@ -37,6 +38,15 @@ impl Request {
         channel::note(self, credential, vault, context).map(drop)
     }
 
+    /// Only a bearer token is for all hosts of a server that has several keys: another login is for the one that was typed.
+    pub(super) fn narrow(&mut self, scheme: &str) {
+        let is_for_all = scheme == "bearer";
+        let has_more = !self.target.other_keys(&self.key).is_empty();
+        if let (false, true, Some(host)) = (is_for_all, has_more, self.target.host()) {
+            self.key = Key::stored(host);
+        }
+    }
+
     /// Stores the credential, and what belongs to it.
     pub(super) fn save<'v>(
         &self,
@@ -53,24 +63,39 @@ impl Request {
             keys: &superseded,
             bucket: bucket.as_ref(),
         };
+        let (store, before) = (home.0, self.before(home.0));
         let saved = vault.save(home, &self.key, credential, superseded);
         // A failure to remove an older copy comes after the new one was stored.
         let is_stored = saved.is_ok() || channel::is_stored(vault, &self.key, credential);
         if let (false, Some(earlier)) = (is_stored, earlier) {
             context.notes().set(&self.key, earlier)?;
         }
-        let saved = saved?;
+        let mut saved = saved?;
+        saved.also = match self.complete(store, vault, credential, context) {
+            Ok(also) => also,
+            Err(error) => {
+                self.undo(&saved, before, context);
+                return Err(error);
+            }
+        };
         // A keychain's list is described from our notes, because it reads no secrets.
         if saved.store.protection() == Protection::Encrypted {
             note.summary = Some(Summary::from(credential));
         }
-        if let Err(error) = context.notes().set(&self.key, note) {
+        let noted = self.note_beside(&saved.also, &note, context);
+        if let Err(error) = noted.and_then(|()| context.notes().set(&self.key, note)) {
             context.warn(&format!(
                 "the login is stored, but not what belongs to it: {}",
                 error.message()
             ));
         }
         Ok(saved)
+    }
+
+    /// What is under the key now, where more than that key is to be written: all of them are, or none.
+    fn before(&self, home: &dyn Store) -> Option<Option<Credential>> {
+        let has_others = !self.target.other_keys(&self.key).is_empty();
+        has_others.then(|| home.get(&self.key).ok()).flatten()
     }
 
     /// Notes whether the login may go over plain http, before it is there: an earlier word must not

@@ -1,6 +1,7 @@
 //! Sharing: what `login`, `logout`, `share` and `unshare` do about other tools.
 
 mod asked;
+mod beside;
 mod given;
 mod taken;
 mod wanted;
@@ -16,7 +17,7 @@ use crate::{
     error::{Error, Failure, Result},
     scheme::Credential,
     target::{Key, Target},
-    tool::{Login, Taken, Theirs},
+    tool::{Login, Taken, Theirs, Tool},
 };
 
 /// A login that is to be shared.
@@ -36,7 +37,8 @@ impl Subject<'_> {
         context: &Context<'_>,
     ) -> Result<Vec<Told>, Failure> {
         let before = context.shares().of(self.key)?;
-        self.give_to(wanted, &before, theirs, context)
+        let tools = wanted.tools(self.key, &before, context);
+        Ok(self.give_to(tools, wanted, &before, theirs, context))
     }
 
     /// Gives it to `wanted` alone.
@@ -46,20 +48,22 @@ impl Subject<'_> {
         theirs: Theirs,
         context: &Context<'_>,
     ) -> Result<Vec<Told>, Failure> {
-        self.give_to(wanted, &[], theirs, context)
+        let tools = wanted.tools(self.key, &[], context);
+        Ok(self.give_to(tools, wanted, &[], theirs, context))
     }
 
     fn give_to(
         &self,
+        tools: Vec<Box<dyn Tool>>,
         wanted: &Wanted,
         before: &[String],
         theirs: Theirs,
         context: &Context<'_>,
-    ) -> Result<Vec<Told>, Failure> {
+    ) -> Vec<Told> {
         let shares = context.shares();
         let login = self.login(context);
         let mut told = Vec::new();
-        for tool in wanted.tools(self.key, before, context) {
+        for tool in tools {
             // What is to be replaced is what a tool has that the person named.
             let theirs = match wanted.is_for(&*tool, self.key) {
                 true => theirs,
@@ -72,7 +76,7 @@ impl Subject<'_> {
                 outcome: shares.give(&*tool, &login, theirs),
             });
         }
-        Ok(told)
+        told
     }
 
     /// The login as a tool sees it.
