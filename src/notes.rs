@@ -37,6 +37,9 @@ pub struct Note {
     /// Where the bucket is that it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bucket: Option<Bucket>,
+    /// The domain of the Anaconda site whose API key it is, with its port, if that is another than anaconda.com.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// When, in seconds since 1970.
     pub stored_at: i64,
 }
@@ -76,7 +79,8 @@ impl Note {
     /// Whether there is anything in it that a later run needs.
     fn is_needed(&self) -> bool {
         let is_described = self.summary.is_some() || self.oauth.is_some() || self.told.is_some();
-        self.channel.is_some() || self.plain_http || is_described || self.bucket.is_some()
+        let is_placed = self.bucket.is_some() || self.site.is_some();
+        self.channel.is_some() || self.plain_http || is_described || is_placed
     }
 }
 

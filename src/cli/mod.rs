@@ -1,6 +1,7 @@
 //! Cli: the command line. One file a command; this one reads the line and hands it over.
 
 mod access_token;
+mod anaconda_auth;
 mod arguments;
 mod completions;
 mod context;

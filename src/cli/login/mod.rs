@@ -1,12 +1,18 @@
 //! `xauth login`: choose, obtain, save, report.
 
+mod account;
 mod choose;
 mod done;
 mod guide;
+mod kept;
 mod oauth;
+mod site;
 mod verification;
 
-use self::oauth::Way;
+use self::{
+    account::{Account, Obtained},
+    oauth::Way,
+};
 pub(super) use self::{done::Done, verification::Verification};
 use super::{
     context::Context,
@@ -16,11 +22,12 @@ use super::{
     sharing::{self, Subject, Wanted},
 };
 use crate::{
+    anaconda::Site,
     config::{Config, Row},
     error::{Error, Result},
     scheme::{Flags, oauth::Preset},
     target::{Key, Scope, Target, Typed},
-    vault::{Choice, Reach},
+    vault::{Choice, Reach, Vault},
 };
 
 /// Log in to a host, channel or bucket
@@ -28,14 +35,25 @@ use crate::{
 #[command(after_help = EXAMPLES)]
 pub(super) struct Login {
     /// A host, a URL, `*.DOMAIN`, `s3://BUCKET/PREFIX`, or a channel's name
-    #[arg(value_name = "HOST|URL|CHANNEL")]
-    target: Typed,
+    #[arg(value_name = "HOST|URL|CHANNEL", required_unless_present_any = ["at", "domain"])]
+    target: Option<Typed>,
     #[command(flatten)]
     flags: Flags,
     #[command(flatten)]
     way: Way,
     #[command(flatten)]
     verification: verification::Flags,
+    /// Log in to this site of anaconda's `config.toml`, by its name or domain
+    #[arg(
+        long,
+        value_name = "SITE",
+        conflicts_with = "domain",
+        help_heading = "Anaconda account"
+    )]
+    at: Option<String>,
+    /// Log in to the Anaconda site of this domain
+    #[arg(long, value_name = "HOST[:PORT]", help_heading = "Anaconda account")]
+    domain: Option<String>,
     /// What we call ourselves to servers
     #[arg(long, value_name = "NAME", help_heading = "Network")]
     user_agent: Option<String>,
@@ -51,7 +69,8 @@ pub(super) struct Login {
     /// Send it over plain http, too, where everyone on the way can read it
     #[arg(long)]
     allow_insecure_http: bool,
-    /// Store it even if the server refuses it, or if it replaces a login that was made for another channel of the same host
+    /// Store it even if the server refuses it, or if it replaces a login that was made for another channel of the same host,
+    /// or an API key that is good
     #[arg(long)]
     force: bool,
     /// Let these tools use the login, too; `all` that are here, or `none` [default: what `share` in config.toml says, else
@@ -67,6 +86,7 @@ const EXAMPLES: &str = "\
 Examples:
   xauth login prefix.dev                       opens a browser, or gives you a code
   xauth login prefix.dev --token               asks for the token
+  xauth login anaconda.com                     with an Anaconda account; makes an API key
   xauth login my.company --oauth --oauth-issuer-url https://idp.my.company
   xauth login anaconda.org --conda-token - < token.txt
   xauth login https://myquetz.server --username john --password
@@ -76,23 +96,28 @@ Examples:
 impl Login {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         context.http.user_agent.clone_from(&self.user_agent);
-        let (request, preset) = self.request(context)?;
-        let plan = self.verification.plan(&request, context)?;
+        let (mut request, preset) = self.request(context)?;
         let wanted = sharing::wanted(&self.share, context)?;
-        let scheme = choose::scheme(&self.flags, preset.is_some(), &request.target, context)?;
+        let how = self.how(preset, &mut request, context)?;
+        let plan = self.verification.plan(&request, context)?;
+        let plan = match &how {
+            How::Account(site) => plan.of_site(site),
+            _ => plan,
+        };
         let vault = context.vault(self.store, Reach::All)?;
         let home = vault.home()?;
-        let credential = match scheme {
-            "oauth" => oauth::log_in(self.flags.oauth, preset, &self.way, &request, context)?,
-            _ => {
-                let mut input = Input::new(context.ui, &request.target);
-                self.flags.credential(scheme, &mut input)?
-            }
+        let asked = (self.flags, &self.way, &request);
+        let credential = match obtain(how, asked, &vault, context)? {
+            Obtained::New(credential) => credential,
+            Obtained::Kept(key) => return kept::keep(&request, &key, &vault, wanted, context),
+            Obtained::Elsewhere => return Ok(()),
         };
         request.check(&vault, &credential, context)?;
         let verification = plan.verify(&request, &credential, context)?;
         let saved = request.save(home, &vault, &credential, context)?;
-        verification.remember(&request.key, &credential, context);
+        for key in std::iter::once(&request.key).chain(&saved.also) {
+            verification.remember(key, &credential, context);
+        }
         let done = Done {
             request: &request,
             credential: &credential,
@@ -102,9 +127,27 @@ impl Login {
         done.conclude(wanted, &vault, context)
     }
 
+    /// How the credential is to be had, and with that the key that it is for.
+    fn how(
+        &self,
+        preset: Option<Preset>,
+        request: &mut Request,
+        context: &mut Context<'_>,
+    ) -> Result<How> {
+        if let Some(site) = self.site(&request.target, context)? {
+            return Ok(How::Account(site));
+        }
+        let scheme = choose::scheme(&self.flags, preset.is_some(), &request.target, context)?;
+        request.narrow(scheme);
+        Ok(match scheme {
+            "oauth" => How::OAuth(preset),
+            scheme => How::Values(scheme),
+        })
+    }
+
     /// What is to be stored where, and what an OAuth login starts from.
     fn request(&self, context: &Context<'_>) -> Result<(Request, Option<Preset>)> {
-        let target = context.target(&self.target)?;
+        let target = self.named_target(context)?;
         check(&target, self.allow_insecure_http)?;
         let row = self.row(&target, context)?;
         let request = Request {
@@ -148,6 +191,43 @@ impl Login {
             _ => Scope::Host,
         }
     }
+}
+
+/// Where a login's credential comes from.
+enum How {
+    /// A site makes it, for an Anaconda account.
+    Account(Site),
+    /// A provider gives it out.
+    OAuth(Option<Preset>),
+    /// It is made of what is given, in this scheme.
+    Values(&'static str),
+}
+
+fn obtain(
+    how: How,
+    (flags, way, request): (Flags, &Way, &Request),
+    vault: &Vault,
+    context: &mut Context<'_>,
+) -> Result<Obtained> {
+    let credential = match how {
+        How::Account(site) => {
+            let is_named = flags.named()?.is_some();
+            let account = Account {
+                site: &site,
+                flow: flags.oauth.flow(),
+                request,
+                way,
+                is_named,
+            };
+            return account.obtain(vault, context);
+        }
+        How::OAuth(preset) => oauth::log_in(flags.oauth, preset, way, request, context)?,
+        How::Values(scheme) => {
+            let mut input = Input::new(context.ui, &request.target);
+            flags.credential(scheme, &mut input)?
+        }
+    };
+    Ok(Obtained::New(credential))
 }
 
 /// Refuses a token in the URL, and plain http without the user's word.

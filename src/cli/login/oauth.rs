@@ -48,6 +48,13 @@ impl FromStr for Limit {
     }
 }
 
+impl Way {
+    /// How long the person has.
+    pub(super) fn limit(&self) -> Duration {
+        self.timeout.0
+    }
+}
+
 /// Logs in, and returns what is to be stored.
 pub(super) fn log_in(
     flags: oauth::Flags,
@@ -69,7 +76,7 @@ pub(super) fn log_in(
         client: &client,
         registration: &registration,
         flow,
-        limit: way.timeout.0,
+        limit: way.limit(),
         host: &host,
         now: time::now,
     };

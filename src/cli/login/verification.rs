@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, Request};
+use super::{Context, Request, site};
 use crate::{
+    anaconda::Site,
     cli::{
         renew,
         verify::{self, BucketFlags},
@@ -33,6 +34,7 @@ pub(in crate::cli) struct Verification {
     /// What the server said, if it was to be asked.
     verdict: Option<Verdict>,
     bucket: Option<Bucket>,
+    site: Option<String>,
 }
 
 impl Flags {
@@ -45,6 +47,7 @@ impl Flags {
             bucket: self
                 .bucket
                 .bucket(&request.target, request.plain_http, note, context.env)?,
+            site: None,
         })
     }
 }
@@ -53,9 +56,17 @@ impl Flags {
 pub(super) struct Plan {
     is_wanted: bool,
     bucket: Option<Bucket>,
+    site: Option<String>,
 }
 
 impl Plan {
+    /// The same for an API key of a site.
+    pub(super) fn of_site(self, site: &Site) -> Self {
+        let is_usual = site.domain == site::ANACONDA;
+        let site = (!is_usual).then(|| site.domain.clone());
+        Self { site, ..self }
+    }
+
     /// Asks the server, if there is anything to ask.
     ///
     /// # Errors
@@ -70,8 +81,12 @@ impl Plan {
             true => self.ask(request, credential, context)?,
             false => None,
         };
-        let bucket = self.bucket;
-        Ok(Verification { verdict, bucket })
+        let (bucket, site) = (self.bucket, self.site);
+        Ok(Verification {
+            verdict,
+            bucket,
+            site,
+        })
     }
 
     fn ask(
@@ -84,6 +99,7 @@ impl Plan {
             channel: request.target.channel.as_ref().map(ToString::to_string),
             plain_http: request.plain_http,
             bucket: self.bucket.clone(),
+            site: self.site.clone(),
             ..Note::default()
         };
         let asked = request.target.url();
@@ -120,11 +136,12 @@ fn is_fresh(request: &Request, credential: &Credential) -> bool {
 }
 
 impl Verification {
-    /// Nobody was asked: the server has just made the login.
+    /// Nobody was asked: the server has just made the login, or it was there before.
     pub(in crate::cli) fn needless() -> Self {
         Self {
             verdict: None,
             bucket: None,
+            site: None,
         }
     }
 
@@ -172,11 +189,12 @@ impl Verification {
     /// Remembers what belongs to the login that is stored now.
     pub(super) fn remember(&self, key: &Key, credential: &Credential, context: &mut Context<'_>) {
         let account = self.account(credential);
-        if account.is_none() && self.bucket.is_none() {
+        if account.is_none() && self.bucket.is_none() && self.site.is_none() {
             return;
         }
         let mut note = context.notes().get(key).unwrap_or_default();
         note.bucket.clone_from(&self.bucket);
+        note.site.clone_from(&self.site);
         match (&mut note.oauth, account) {
             (Some(facts), Some(account)) => facts.account = Some(account),
             (None, Some(account)) => note.told = Some(Told::of(account, credential)),

@@ -3,6 +3,7 @@
 use url::Url;
 
 use crate::{
+    anaconda::site::{domains, keys_of},
     env::Env,
     known::Server,
     notes::Note,
@@ -37,8 +38,21 @@ pub(in crate::cli) fn subject<'a>(
         credential,
         sites,
         bucket: note.bucket.clone().or_else(|| bucket(env)),
-        anaconda: None,
+        anaconda: site(key, note, env),
     }
+}
+
+/// The Anaconda site whose API key it is, where that is another than anaconda.com: the one that it was made at, else
+/// one that anaconda-auth knows.
+fn site(key: &Key, note: &Note, env: &Env) -> Option<Url> {
+    let known = || {
+        let mut domains = domains(env).into_iter();
+        domains.find(|domain| keys_of(domain).contains(key))
+    };
+    let domain = note.site.clone().or_else(known)?;
+    let is_usual = Server::of(&domain).is_some();
+    let url = || Url::parse(&format!("https://{domain}")).ok();
+    (!is_usual).then(url).flatten()
 }
 
 /// Whether the login under `key` answers for a URL that it may be sent to.

@@ -1,0 +1,52 @@
+//! A login that is there already: what is missing of it is put right, and nothing else.
+
+use super::{Context, Request, Wanted, done::Done, verification::Verification};
+use crate::{
+    cli::time,
+    error::Result,
+    scheme::Credential,
+    store::{Protection, Summary},
+    vault::{Saved, Vault},
+};
+
+/// Puts right what is missing of the login `key`: its other keys, and what tools were given.
+pub(super) fn keep(
+    request: &Request,
+    key: &Credential,
+    vault: &Vault,
+    wanted: Option<Wanted>,
+    context: &mut Context<'_>,
+) -> Result<()> {
+    let Some(found) = vault.kept(&request.key)? else {
+        return Ok(());
+    };
+    let added = request.complete(found.store, vault, key, context)?;
+    let mut note = context.notes().get(&request.key).unwrap_or_default();
+    note.stored_at = time::now();
+    note.summary = (found.store.protection() == Protection::Encrypted).then(|| Summary::from(key));
+    request.note_beside(&added, &note, context)?;
+    for key in &added {
+        context.note(&format!("stored it as `{key}`, too"));
+    }
+    let mut also = request.target.other_keys(&request.key);
+    also.retain(|other| {
+        let held = vault.kept(other).ok().flatten();
+        held.is_some_and(|held| held.credential == *key)
+    });
+    let saved = Saved {
+        store: found.store,
+        instead_of: None,
+        also,
+        removed: Vec::new(),
+        unchecked: Vec::new(),
+    };
+    let done = Done {
+        request,
+        credential: key,
+        verification: &Verification::needless(),
+        saved: &saved,
+    };
+    // Nobody is asked which tools are to see a login that was there before.
+    let wanted = wanted.unwrap_or_else(|| Wanted::Usual(Vec::new()));
+    done.share(Some(wanted), context)
+}
