@@ -1,5 +1,6 @@
 //! `xauth logout`: every form of a target, or everything, out of every store that we write.
 
+mod account;
 mod keys;
 mod revoke;
 mod shared;
@@ -72,12 +73,16 @@ impl Logout {
         };
         let told = revoke::all(&vault, &chosen, self.no_revoke, context)?;
         let staying = self.staying(&chosen, context)?;
+        let lasting = account::Lasting::of(&vault, &chosen, context);
         // A record that cannot be used keeps nobody from logging out; it is the error in the end.
         let taken = self.take_back(target.as_ref(), &chosen, &staying, context);
-        let (taken, untaken) = match taken {
+        let (mut taken, untaken) = match taken {
             Ok(taken) => (taken, Ok(())),
             Err(error) => (Vec::new(), Err(error)),
         };
+        if self.store.is_none() {
+            shared::add_theirs(&mut taken, account::take(&chosen, context));
+        }
         let mut removal = match &target {
             Some(target) => vault.remove(&chosen, target.bare_bucket().as_ref()),
             None => keys::remove_each(&vault, &chosen),
@@ -90,6 +95,12 @@ impl Logout {
         }
         self.report(&removal, &told, &taken, context)?;
         let untold = sharing::report_taken(&taken, context);
+        if self.store.is_none() {
+            account::note_organisations(&chosen, context);
+        }
+        if let Some(lasting) = lasting.filter(|_| !self.no_revoke && staying.is_empty()) {
+            lasting.report(context);
+        }
         if let Some(target) = &target {
             keys::note_below(&keys, &removal, target, context);
         }

@@ -6,7 +6,7 @@ use crate::{
     error::{Failure, Result},
     store::{Protection, Store},
     target::{Key, Target},
-    tool::Taken,
+    tool::{Slot, Taken},
     vault::{Reach, Removed},
 };
 
@@ -55,6 +55,15 @@ impl Logout {
         };
         taken().map_err(sharing::unusable_record)
     }
+}
+
+/// Adds what was a tool's own, some of which may first have been left as such.
+pub(super) fn add_theirs(taken: &mut Vec<Taken>, theirs: Vec<Taken>) {
+    let is_gone = |slot: &Slot| theirs.iter().any(|theirs| theirs.gone.contains(slot));
+    for taken in taken.iter_mut() {
+        taken.left.retain(|slot| !is_gone(slot));
+    }
+    taken.extend(theirs);
 }
 
 /// Whether a copy that we only read was ours, handed to another tool, and is gone since we read it.
