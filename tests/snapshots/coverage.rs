@@ -156,6 +156,12 @@ const ELSEWHERE: &[&str] = &[
     "the token could not be tried",
     "the token is stored, but",
     "the token that was in use",
+    // An Anaconda site, which is elsewhere and https, and a store that fails between two keys (`account`).
+    "when it is asked how to log in",
+    "and not for the server's other hosts",
+    "made an API key",
+    "Anaconda may have made an API key",
+    "sends us to another site",
     // What cannot happen: the program never asks for it.
     "no store can be written",
     "read only",
