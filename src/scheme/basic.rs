@@ -55,7 +55,7 @@ impl Scheme for Basic {
     }
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[group(skip)]
 pub(crate) struct Flags {
     /// Log in with a user name and a password; what is not given is asked for

@@ -208,6 +208,11 @@ impl Flags {
         }
     }
 
+    /// The flags of a user name and a password alone.
+    pub(crate) fn into_basic(self) -> BasicFlags {
+        self.basic
+    }
+
     /// Makes the credential of the scheme called `name`.
     ///
     /// # Errors

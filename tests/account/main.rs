@@ -13,6 +13,7 @@ mod browser;
 mod common;
 mod device;
 mod hostile;
+mod org;
 mod shared;
 mod sites;
 mod standing;

@@ -87,6 +87,9 @@ const ELSEWHERE: &[&str] = &[
     "it is written in a way that we cannot change safely",
     "` is not a text",
     // A person at a terminal, with a clipboard (`terminal`).
+    "your Anaconda account (anaconda.com)",
+    "a token that you made at",
+    "Log in to ",
     "the answer holds for later logins",
     ", as you chose",
     "passed over",

@@ -88,11 +88,15 @@ fn p07_no_scheme_is_no_login() {
 fn a_known_server_needs_no_choice_of_scheme() {
     let home = Home::new();
     let mut session = Session::start(login(&home, "login anaconda.org"));
+    session
+        .wait_for("your Anaconda account")
+        .keys(DOWN)
+        .keys("\r");
     session.wait_for("make a token at https://anaconda.org/settings/access");
     session
         .wait_for("Conda token for anaconda.org: ")
         .keys("abc\r");
-    session.end().exits(0).hides("Log in");
+    session.end().exits(0).hides("a bearer token (");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     anaconda::{
         NotDone,
-        org::{Server, Strength, Wanted},
+        org::{Earlier, Server, Strength, Wanted},
     },
     error::{Error, Result},
     http::Grace,
@@ -30,7 +30,7 @@ use crate::{
 /// It is made with the API key of your Anaconda account (`xauth login anaconda.com`), or with a user's name and
 /// password. Without `--out` and `--login` the token and a line feed are all that is printed.
 #[derive(Debug, clap::Args)]
-pub(super) struct Create {
+pub(in crate::cli) struct Create {
     /// What to call it [default: `xauth:` and the name of this machine]
     #[arg(long, short, value_name = "NAME")]
     name: Option<String>,
@@ -70,6 +70,9 @@ pub(super) struct Create {
     server: server::Flags,
     #[command(flatten)]
     basic: BasicFlags,
+    /// Whether this is a login, whose earlier token of the same name goes.
+    #[arg(skip)]
+    is_login: bool,
 }
 
 /// How long a token is good; a second at least.
@@ -88,7 +91,32 @@ impl FromStr for Age {
 }
 
 impl Create {
-    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+    /// A token of anaconda.org to log in with from this machine, as `anaconda login` makes it: in the place of an
+    /// earlier one, and good for all that the account is.
+    pub(in crate::cli) fn login(share: Vec<String>, store: Option<Choice>, json: bool) -> Self {
+        Self {
+            name: None,
+            scopes: Vec::new(),
+            max_age: None,
+            org: None,
+            strength: Strength::default(),
+            out: None,
+            login: true,
+            share,
+            store,
+            json,
+            server: server::Flags::default(),
+            basic: BasicFlags::default(),
+            is_login: true,
+        }
+    }
+
+    /// The same, with a user's name and password.
+    pub(in crate::cli) fn with(self, basic: BasicFlags) -> Self {
+        Self { basic, ..self }
+    }
+
+    pub(in crate::cli) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let site = self.server.site(context)?;
         let new = self.described(context)?;
         let vault = context.vault(self.store, Reach::All)?;
@@ -105,7 +133,7 @@ impl Create {
         context.pass_on(&vault);
         let client = context.client("making an access token")?;
         let server = Server::at(&client, site.base.clone());
-        if new.scopes.is_empty() {
+        if new.scopes.is_empty() && !self.is_login {
             context.warn("without `--scope` the token may do all that the account may");
         }
         check_scopes(&new.scopes, &site, &server, context)?;
@@ -131,8 +159,12 @@ impl Create {
     }
 
     fn wanted(&self, new: &New, context: &Context<'_>) -> Wanted {
-        Wanted::new(&new.name, context.env.machine_name())
-            .scopes(new.scopes.clone())
+        let wanted = Wanted::new(&new.name, context.env.machine_name());
+        let wanted = match self.is_login {
+            true => wanted.earlier(Earlier::Goes),
+            false => wanted.scopes(new.scopes.clone()),
+        };
+        wanted
             .organization(new.organization.clone())
             .max_age(new.max_age)
             .strength(self.strength)

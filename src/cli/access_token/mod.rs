@@ -17,6 +17,7 @@ mod url;
 
 use clap::Subcommand;
 
+pub(super) use self::create::Create;
 use super::{context::Context, report, sharing};
 use crate::{anaconda::org::Server, error::Result, time};
 
@@ -50,7 +51,7 @@ What was typed before:
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    Create(create::Create),
+    Create(Create),
     List(list::List),
     Revoke(revoke::Revoke),
     Info(info::Info),

@@ -6,6 +6,7 @@ mod done;
 mod guide;
 mod kept;
 mod oauth;
+mod org;
 mod site;
 mod verification;
 
@@ -96,7 +97,17 @@ Examples:
 impl Login {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         context.http.user_agent.clone_from(&self.user_agent);
-        let (mut request, preset) = self.request(context)?;
+        let target = self.named_target(context)?;
+        check(&target, self.allow_insecure_http)?;
+        match self.org_way(&target, context)? {
+            org::Way::Account => self.with_account(context),
+            org::Way::Password => self.with_password(context),
+            org::Way::Token => self.to(target, context),
+        }
+    }
+
+    fn to(self, target: Target, context: &mut Context<'_>) -> Result<()> {
+        let (mut request, preset) = self.request(target, context)?;
         let wanted = sharing::wanted(&self.share, context)?;
         let how = self.how(preset, &mut request, context)?;
         let plan = self.verification.plan(&request, context)?;
@@ -146,9 +157,7 @@ impl Login {
     }
 
     /// What is to be stored where, and what an OAuth login starts from.
-    fn request(&self, context: &Context<'_>) -> Result<(Request, Option<Preset>)> {
-        let target = self.named_target(context)?;
-        check(&target, self.allow_insecure_http)?;
+    fn request(&self, target: Target, context: &Context<'_>) -> Result<(Request, Option<Preset>)> {
         let row = self.row(&target, context)?;
         let request = Request {
             key: self.key(&target, row.as_ref())?,

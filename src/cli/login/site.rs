@@ -93,6 +93,6 @@ pub(super) fn command(site: &Site) -> String {
     }
 }
 
-fn typed(text: &str) -> Typed {
+pub(super) fn typed(text: &str) -> Typed {
     text.parse().unwrap_or_else(|never| match never {})
 }
