@@ -10,6 +10,7 @@ pub(crate) mod keyring;
 pub mod org;
 pub mod organizations;
 pub(crate) mod payload;
+mod repo_tokens;
 mod settings;
 pub mod site;
 pub(crate) mod storage;

@@ -9,6 +9,7 @@ use base64::{
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
+use super::repo_tokens::{compact_list, is_of, organization, text};
 use crate::{secret::Secret, tool::slot::python_json::Members};
 
 /// What the entry's fields are, in the order in which they are written.
@@ -166,55 +167,8 @@ impl Payload {
     }
 }
 
-fn organization(token: &Members) -> Option<String> {
-    Some(text(token, "org_name")?.expose().to_owned())
-}
-
-fn is_of(token: &Members, name: Option<&str>) -> bool {
-    organization(token).as_deref() == name
-}
-
-fn text(token: &Members, name: &str) -> Option<Secret> {
-    serde_json::from_str(token.get(name)?).ok()
-}
-
-fn compact_list(tokens: &[Members]) -> Zeroizing<String> {
-    let mut list = Zeroizing::new(String::from("["));
-    for (index, token) in tokens.iter().enumerate() {
-        if index > 0 {
-            list.push(',');
-        }
-        list.push_str(&compact_token(token));
-    }
-    list.push(']');
-    list
-}
-
-/// `token` and `org_name` first, then what we do not know.
-fn compact_token(token: &Members) -> Zeroizing<String> {
-    let known = ["token", "org_name"];
-    let first = known
-        .iter()
-        .filter_map(|name| Some((*name, token.get(name)?)));
-    let rest = token.iter().filter(|(name, _)| !known.contains(name));
-    let mut text = Zeroizing::new(String::from("{"));
-    for (name, value) in first.chain(rest).filter(|(_, value)| *value != "null") {
-        if text.len() > 1 {
-            text.push(',');
-        }
-        text.push_str(&json(name));
-        text.push(':');
-        match serde_json::from_str::<Secret>(value) {
-            Ok(string) => text.push_str(&json(string.expose())),
-            Err(_) => text.push_str(value),
-        }
-    }
-    text.push('}');
-    text
-}
-
 /// A string in quotes, as pydantic writes it: not ASCII alone, which Python's own `json` would.
-fn json(text: &str) -> Zeroizing<String> {
+pub(super) fn json(text: &str) -> Zeroizing<String> {
     Zeroizing::new(serde_json::to_string(text).expect("a string can be written"))
 }
 
