@@ -191,6 +191,10 @@ mod tests {
                 "default_channels: [https://h.example/repo/main, https://h.example/repo/r] # ours\n",
             ),
             (
+                "channels: &all [a]\ndefault_channels: *all\n",
+                "channels: &all [a]\ndefault_channels: [https://h.example/repo/main, https://h.example/repo/r]\n",
+            ),
+            (
                 "default_channels: []\nb: 2\n",
                 "default_channels: [https://h.example/repo/main, https://h.example/repo/r]\nb: 2\n",
             ),
@@ -209,7 +213,6 @@ mod tests {
             "- a list\n",
             "default_channels: text\n",
             "default_channels: [a]\ndefault_channels: [b]\n",
-            "channels: &all [a]\ndefault_channels: *all\n",
             "a: [",
         ] {
             assert!(with(text, &CHANNELS).is_err(), "{text}");
