@@ -1,13 +1,16 @@
 //! Error: what happened, what to do about it, and the exit code.
 
+mod code;
 mod failure;
 mod hint;
+mod words;
 
 use std::io;
 
 pub use self::failure::Failure;
 
-use crate::{http, text};
+use self::words::{answer, expiry, others};
+use crate::http;
 
 /// Our result.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -237,65 +240,5 @@ impl Error {
             problem: problem.into(),
             hint: Some(format!("run `{}`", hint.into())),
         }
-    }
-
-    /// The error and its causes on one line.
-    pub fn message(&self) -> String {
-        let mut message = self.to_string();
-        let mut cause = std::error::Error::source(self);
-        while let Some(error) = cause {
-            message.push_str(": ");
-            message.push_str(&error.to_string());
-            cause = error.source();
-        }
-        message
-    }
-
-    /// The process's exit code (README, "Exit codes").
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::Usage { .. } | Self::Target { .. } | Self::Secret { .. } | Self::Offline(_) => 2,
-            Self::Store { .. } | Self::Share { .. } | Self::Untaken { .. } => 3,
-            Self::NotFound { .. }
-            | Self::NothingToRemove { .. }
-            | Self::NothingStored
-            | Self::NothingToImport(_)
-            | Self::Expired { .. }
-            | Self::Over { .. }
-            | Self::Rejected { .. }
-            | Self::Refused { .. }
-            | Self::Expiring { .. }
-            | Self::LoginNeeded { .. }
-            | Self::Denied {
-                status: 401 | 403, ..
-            }
-            | Self::Provider { .. }
-            | Self::PlainHttp { .. } => 4,
-            Self::Network { .. } => 5,
-            Self::Interrupted | Self::Stopped(_) => 130,
-            Self::Stream(..) | Self::Denied { .. } | Self::Failed { .. } => 1,
-        }
-    }
-}
-
-/// A server's answer: the status, and what it says.
-fn answer(status: u16, why: Option<&str>) -> String {
-    match why {
-        Some(why) => format!("HTTP {status}: {}", text::escape(why)),
-        None => format!("HTTP {status}"),
-    }
-}
-
-fn expiry(when: &str) -> String {
-    match when.starts_with("in ") {
-        true => format!("expires {when}"),
-        false => format!("expired {when}"),
-    }
-}
-
-fn others(count: usize) -> String {
-    match count {
-        0 | 1 => String::new(),
-        _ => format!(" (and {} more)", count - 1),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Context, Subject, Wanted, report, sharing, verification::Verification};
+use super::{Context, Subject, Wanted, neighbour, report, sharing, verification::Verification};
 use crate::{
     cli::{
         save::{Request, stored_in},
@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     scheme::{Credential, Scheme},
     store::Protection,
-    target::{Candidate, Key, Kind},
+    target::{Key, Kind},
     ui::Tone,
     vault::{Saved, Vault},
 };
@@ -215,42 +215,6 @@ impl Done<'_> {
                 self.request.key
             ));
         }
-        self.note_neighbour(context, vault);
-    }
-
-    /// Another key that answers for a part of what this one seems to be for.
-    fn note_neighbour(&self, context: &mut Context<'_>, vault: &Vault) {
-        let (key, only_s3, what) = match self.request.key.kind() {
-            // rattler's own command line stores `example.com` as `*.example.com`, and a bucket under its bare name.
-            Kind::Host(host) => {
-                let what = format!("for the hosts below: `xauth logout '*.{host}'` removes it");
-                (format!("*.{host}"), false, what)
-            }
-            Kind::S3(url) => match url.trim_start_matches("s3://").split_once('/') {
-                Some((bucket, _)) => {
-                    let what = format!("first: `xauth logout s3://{bucket}` removes it");
-                    (bucket.to_owned(), true, what)
-                }
-                None => return,
-            },
-            Kind::Wildcard(domain) if self.request.target.url().is_none() => {
-                (domain.to_owned(), false, "for that host".to_owned())
-            }
-            Kind::Wildcard(_) | Kind::Path(_) => return,
-        };
-        let key = Key::stored(key);
-        let answers = match only_s3 {
-            true => matches!(
-                vault.find(&[Candidate {
-                    key: key.clone(),
-                    only_s3
-                }]),
-                Ok(Some(_))
-            ),
-            false => vault.holder(&key).is_some(),
-        };
-        if answers {
-            context.note(&format!("`{key}` is stored too, and answers {what}"));
-        }
+        neighbour::note(self.request, vault, context);
     }
 }

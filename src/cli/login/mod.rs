@@ -5,6 +5,7 @@ mod choose;
 mod done;
 mod guide;
 mod kept;
+mod neighbour;
 mod oauth;
 mod org;
 mod site;
