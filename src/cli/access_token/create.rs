@@ -1,6 +1,6 @@
 //! `xauth access-token create`: a new token, which the server shows once, and so goes somewhere safe at once.
 
-use std::{collections::BTreeMap, path::PathBuf, str::FromStr};
+use std::{path::PathBuf, str::FromStr};
 
 use super::{
     Context,
@@ -136,7 +136,7 @@ impl Create {
         if new.scopes.is_empty() && !self.is_login {
             context.warn("without `--scope` the token may do all that the account may");
         }
-        check_scopes(&new.scopes, &site, &server, context)?;
+        scopes::check(&new.scopes, &site, &server, context)?;
         let token = ask(&server, &login, &wanted, context);
         super::pass_on(&server, context);
         let token = token?.map_err(|why| refused(why, &new, &site, &login))?;
@@ -204,40 +204,6 @@ fn ask(
 
 const INTERRUPTED: &str =
     "the server may have made the token, which nobody has now: `xauth access-token list` shows it";
-
-/// Unknown scopes are said before a token is made, where the server says which there are.
-fn check_scopes(
-    wanted: &[String],
-    site: &Site,
-    server: &Server<'_>,
-    context: &mut Context<'_>,
-) -> Result<()> {
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let known = context.runner.run(Grace::None, async {
-        let _waiting = context.ui.wait("asking the server for its scopes");
-        Ok(server.scopes().await)
-    })?;
-    let known: BTreeMap<_, _> = match known {
-        Ok(known) if !known.is_empty() => known,
-        _ => {
-            context.detail("the server does not say which scopes there are");
-            return Ok(());
-        }
-    };
-    let Some((scope, alike)) = scopes::unknown(wanted, &known) else {
-        return Ok(());
-    };
-    let all = format!("xauth access-token scopes{}", site.flag());
-    Err(Error::Usage {
-        problem: format!("`{}` knows no scope `{}`", site.host(), escape(scope)),
-        hint: Some(match alike {
-            Some(alike) => format!("did you mean `{alike}`? see all with `{all}`"),
-            None => format!("see which there are: `{all}`"),
-        }),
-    })
-}
 
 fn refused(why: NotDone, new: &New, site: &Site, login: &Login) -> Error {
     let mut asked = Asked::of(site, "make access tokens", login);

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::{Context, explain, report, server};
+use super::{
+    Context, explain, report,
+    server::{self, Site},
+};
 use crate::{
     anaconda::{NotDone, org::Server},
     error::{Error, Result},
@@ -79,6 +82,40 @@ pub(super) fn unknown<'w>(
         .filter(|name| score(name) > 0.8)
         .map(|name| escape(name));
     Some((scope, alike))
+}
+
+/// Unknown scopes are said before a token is made, where the server says which there are.
+pub(super) fn check(
+    wanted: &[String],
+    site: &Site,
+    server: &Server<'_>,
+    context: &mut Context<'_>,
+) -> Result<()> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let known = context.runner.run(Grace::None, async {
+        let _waiting = context.ui.wait("asking the server for its scopes");
+        Ok(server.scopes().await)
+    })?;
+    let known: BTreeMap<_, _> = match known {
+        Ok(known) if !known.is_empty() => known,
+        _ => {
+            context.detail("the server does not say which scopes there are");
+            return Ok(());
+        }
+    };
+    let Some((scope, alike)) = unknown(wanted, &known) else {
+        return Ok(());
+    };
+    let all = format!("xauth access-token scopes{}", site.flag());
+    Err(Error::Usage {
+        problem: format!("`{}` knows no scope `{}`", site.host(), escape(scope)),
+        hint: Some(match alike {
+            Some(alike) => format!("did you mean `{alike}`? see all with `{all}`"),
+            None => format!("see which there are: `{all}`"),
+        }),
+    })
 }
 
 #[cfg(test)]

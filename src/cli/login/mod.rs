@@ -4,6 +4,7 @@ mod account;
 mod choose;
 mod done;
 mod guide;
+mod how;
 mod kept;
 mod neighbour;
 mod oauth;
@@ -12,24 +13,23 @@ mod site;
 mod verification;
 
 use self::{
-    account::{Account, Obtained},
+    account::Obtained,
+    how::{How, obtain},
     oauth::Way,
 };
 pub(super) use self::{done::Done, verification::Verification};
 use super::{
     context::Context,
-    input::Input,
     report,
     save::Request,
     sharing::{self, Subject, Wanted},
 };
 use crate::{
-    anaconda::Site,
     config::{Config, Row},
     error::{Error, Result},
     scheme::{Flags, oauth::Preset},
     target::{Key, Scope, Target, Typed},
-    vault::{Choice, Reach, Vault},
+    vault::{Choice, Reach},
 };
 
 /// Log in to a host, channel or bucket
@@ -201,43 +201,6 @@ impl Login {
             _ => Scope::Host,
         }
     }
-}
-
-/// Where a login's credential comes from.
-enum How {
-    /// A site makes it, for an Anaconda account.
-    Account(Site),
-    /// A provider gives it out.
-    OAuth(Option<Preset>),
-    /// It is made of what is given, in this scheme.
-    Values(&'static str),
-}
-
-fn obtain(
-    how: How,
-    (flags, way, request): (Flags, &Way, &Request),
-    vault: &Vault,
-    context: &mut Context<'_>,
-) -> Result<Obtained> {
-    let credential = match how {
-        How::Account(site) => {
-            let is_named = flags.named()?.is_some();
-            let account = Account {
-                site: &site,
-                flow: flags.oauth.flow(),
-                request,
-                way,
-                is_named,
-            };
-            return account.obtain(vault, context);
-        }
-        How::OAuth(preset) => oauth::log_in(flags.oauth, preset, way, request, context)?,
-        How::Values(scheme) => {
-            let mut input = Input::new(context.ui, &request.target);
-            flags.credential(scheme, &mut input)?
-        }
-    };
-    Ok(Obtained::New(credential))
 }
 
 /// Refuses a token in the URL, and plain http without the user's word.

@@ -1,5 +1,7 @@
 //! Shares: giving logins to tools, taking them back, and what is known of both.
 
+mod answer;
+
 use std::{
     path::{Path, PathBuf},
     rc::Rc,
@@ -176,37 +178,6 @@ impl Shares {
                 Ok((placed.slot.clone(), is_there))
             })
             .collect()
-    }
-
-    /// The tools that the person named when we asked which are to see every login; none when nobody was asked.
-    ///
-    /// # Errors
-    /// When the record cannot be read.
-    pub fn answer(&self) -> Result<Option<Vec<String>>, Failure> {
-        Ok(self.read()?.answer)
-    }
-
-    /// Remembers that answer.
-    ///
-    /// # Errors
-    /// When the record cannot be written.
-    pub fn remember(&self, names: &[String]) -> Result<(), Failure> {
-        let mut book = self.open()?;
-        book.record.answer = Some(names.to_vec());
-        book.write()
-    }
-
-    /// Forgets that answer, so that the person is asked again.
-    ///
-    /// # Errors
-    /// When the record cannot be written.
-    pub fn forget_answer(&self) -> Result<(), Failure> {
-        if self.answer()?.is_none() {
-            return Ok(());
-        }
-        let mut book = self.open()?;
-        book.record.answer = None;
-        book.write()
     }
 
     /// Whether what `slot` holds is what we put there.
