@@ -10,6 +10,7 @@
 )]
 
 mod coverage;
+mod elsewhere;
 #[path = "../support/fake/http.rs"]
 #[expect(
     dead_code,

@@ -10,6 +10,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod anaconda;
 mod credentials;
 mod failures;
 mod foreign;
