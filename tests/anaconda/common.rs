@@ -1,17 +1,27 @@
 //! A home, a world, and who acts in them: Anaconda's three clients, and we.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 
-use crate::support::{AnacondaWorld, Home, Ran, Run, anaconda, anaconda_cloud, leaked};
+use crate::support::{AnacondaWorld, Home, Ran, Request, Run, anaconda, anaconda_cloud, leaked};
 
 /// Their login through a browser is at one port, whoever does it.
 const PORT_8000: &str = "/tmp/xauth-tests-port-8000.lock";
+
+/// Where anaconda-auth keeps its keys.
+pub const KEYRING: &str = ".anaconda/keyring";
+/// Where anaconda-client keeps its token.
+pub const TOKENS: [&str; 2] = [
+    ".config/binstar/https%3A%2F%2Fapi.anaconda.org.token",
+    ".continuum/anaconda-client/tokens/https%3A%2F%2Fapi.anaconda.org.token",
+];
 
 /// A home whose programs reach the world and nothing else.
 pub struct Place {
     // Dropped in this order.
     pub home: Home,
     pub world: AnacondaWorld,
+    forgotten: Cell<usize>,
 }
 
 impl Place {
@@ -19,6 +29,7 @@ impl Place {
         let place = Self {
             home: Home::new(),
             world: AnacondaWorld::start(),
+            forgotten: Cell::new(0),
         };
         // Tests beside each other cannot all have the port that Anaconda's client is registered with.
         place.world.set("any_port", true);
@@ -73,6 +84,19 @@ impl Place {
         let ran = self.run(run);
         assert_eq!(leaked(&self.world.secrets(), &ran.out), None, "{ran}");
         ran
+    }
+
+    /// The requests since the last [`forget`](Self::forget); of the person's browser only the first.
+    pub fn requests(&self) -> Vec<Request> {
+        let requests = self.world.requests().into_iter().skip(self.forgotten.get());
+        requests
+            .filter(|request| !request.path.contains("/local-login-"))
+            .collect()
+    }
+
+    /// What was asked up to here was not what is looked at.
+    pub fn forget(&self) {
+        self.forgotten.set(self.world.requests().len());
     }
 
     /// A file of the home, as text.

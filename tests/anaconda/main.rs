@@ -9,6 +9,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bytes;
 mod common;
+mod organisations;
+mod ours;
+mod quiet;
 mod strict;
+mod theirs;
+mod told;
+mod wire;
 mod world;

@@ -96,9 +96,11 @@ fn anaconda_org_takes_its_tokens_and_makes_them_for_accounts_and_passwords() {
             ("Basic bWU6Y2FuYXJ5LXBhc3N3b3Jk", &create, "200"),
         ],
     );
-    for (made, wanted) in world.issued("token").iter().zip(["401 ", "200 "]) {
+    let made = world.issued("token").into_iter().rev();
+    for (made, wanted) in made.zip(["200 ", "401 "]) {
         let index = format!("https://conda.anaconda.org/t/{made}/private/noarch/repodata.json");
-        assert_eq!(curl(&world, &["--output", "/dev/null", &index]), wanted);
+        let arguments = ["--output", "/dev/null", &index];
+        assert_eq!(curl(&world, &arguments), wanted);
     }
 }
 

@@ -18,8 +18,13 @@ impl AnacondaWorld {
     /// The same for a site of one's own: `anaconda.example.test`.
     pub fn api_key_of(&self, site: &str, lifetime: i64) -> String {
         let value = jwt(lifetime);
-        self.take(json!({ "kind": "api-key", "family": site, "value": value }));
+        self.take_api_key(&value, site);
         value
+    }
+
+    /// Makes a site take an API key from elsewhere.
+    pub fn take_api_key(&self, key: &str, site: &str) {
+        self.take(json!({ "kind": "api-key", "family": site, "value": key }));
     }
 
     /// A token that anaconda.org takes, for a day; with no scopes it may do everything.

@@ -157,18 +157,25 @@ impl AnacondaWorld {
         connections.map(|line| Request::read(&line)).collect()
     }
 
-    /// All secrets that were issued: tokens, keys, codes.
+    /// All secrets that were issued, or that a test gave out: tokens, keys, codes.
     pub fn secrets(&self) -> Vec<String> {
-        self.issued("").into_iter().collect()
+        self.issued("")
     }
 
-    /// The secrets of a kind, in order: `api-key`, `token`, `organisation-token`, `access-token`,
-    /// `refresh-token`, `code`, `device-code`; of all kinds for an empty name.
+    /// The secrets of a kind, those that a test gave out first: `api-key`, `token`,
+    /// `organisation-token`, `prefix-token`, `access-token`, `refresh-token`, `code`, `device-code`;
+    /// of all kinds for an empty name.
     pub fn issued(&self, kind: &str) -> Vec<String> {
-        let lines = self.log().into_iter();
-        let issued = lines.filter(|line| kind.is_empty() || line["kind"] == kind);
-        issued
-            .filter_map(|line| line["issued"].as_str().map(ToOwned::to_owned))
+        let is_of = |line: &&Value| kind.is_empty() || line["kind"] == kind;
+        let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
+        let knobs = self.knobs.borrow();
+        let given = knobs.get("given").and_then(Value::as_array);
+        let given = given.into_iter().flatten().filter(is_of);
+        let given = given.filter_map(|line| text(&line["value"]));
+        let log = self.log();
+        let issued = log.iter().filter(is_of);
+        given
+            .chain(issued.filter_map(|line| text(&line["issued"])))
             .collect()
     }
 
