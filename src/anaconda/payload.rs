@@ -18,6 +18,10 @@ const FIELDS: [&str; 5] = ["domain", "api_key", "username", "repo_tokens", "vers
 /// The version that anaconda-auth writes (`TOKEN_INFO_VERSION`).
 const VERSION: &str = "2";
 
+/// A key that has long expired, and is no secret: anaconda-auth cannot even log in anew beside an entry that
+/// has tokens of organisations and no key (`get_access_token` asserts one).
+const NO_KEY: &str = "eyJhbGciOiJub25lIn0.eyJleHAiOjB9.";
+
 /// With padding or without: Python refuses the latter, and so do we when we write.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -57,7 +61,9 @@ impl Payload {
     /// One of its secrets.
     pub(crate) fn get(&self, part: Part<'_>) -> Option<Secret> {
         let found = match part {
-            Part::ApiKey => self.field("api_key").ok().flatten(),
+            Part::ApiKey => {
+                (self.field("api_key").ok().flatten()).filter(|key: &Secret| key.expose() != NO_KEY)
+            }
             Part::RepoToken(organization) => {
                 let mut tokens = self.tokens().into_iter();
                 let token = tokens.find(|token| is_of(token, organization))?;
@@ -87,6 +93,7 @@ impl Payload {
                 }
                 tokens.push(token);
                 self.set_tokens(&tokens);
+                self.fill();
             }
         }
     }
@@ -94,7 +101,10 @@ impl Payload {
     /// Takes one of its secrets out; whether another is left.
     pub(crate) fn clear(&mut self, part: Part<'_>) -> bool {
         match part {
-            Part::ApiKey => self.0.remove("api_key"),
+            Part::ApiKey => {
+                self.0.remove("api_key");
+                self.fill();
+            }
             Part::RepoToken(organization) => {
                 let mut tokens = self.tokens();
                 tokens.retain(|token| !is_of(token, organization));
@@ -102,6 +112,13 @@ impl Payload {
             }
         }
         self.get(Part::ApiKey).is_some() || !self.tokens().is_empty()
+    }
+
+    /// Leaves what anaconda-auth can live with.
+    fn fill(&mut self) {
+        if self.get(Part::ApiKey).is_none() && !self.tokens().is_empty() {
+            self.0.set("api_key", &json(NO_KEY));
+        }
     }
 
     /// Makes it one for this domain.
@@ -212,8 +229,9 @@ mod tests {
     fn a_key_goes_and_organisations_tokens_stay() {
         let text = r#"{"domain":"anaconda.com","api_key":"canary","repo_tokens":[{"token":"canary-1","org_name":"o"}],"version":2}"#;
         let left = after(text, |payload| assert!(payload.clear(Part::ApiKey)));
-        let wanted = r#"{"domain":"anaconda.com","repo_tokens":[{"token":"canary-1","org_name":"o"}],"version":2}"#;
-        assert_eq!(left, wanted);
+        assert_eq!(left, text.replace("canary\"", &format!("{NO_KEY}\"")));
+        let again = Payload::read(&BASE64_STANDARD.encode(left)).unwrap();
+        assert!(again.get(Part::ApiKey).is_none());
         let both = |payload: &mut Payload| {
             assert!(payload.clear(Part::RepoToken(Some("o"))));
             assert!(!payload.clear(Part::ApiKey));
@@ -226,8 +244,8 @@ mod tests {
     fn an_organisations_token_is_replaced_at_the_end() {
         let text = r#"{"domain":"d","repo_tokens":[{"token":"canary-1","org_name":"o"},{"token":"canary-2"}],"version":2}"#;
         let set = |payload: &mut Payload| payload.set(Part::RepoToken(Some("o")), "canary-3");
-        let wanted = r#"{"domain":"d","repo_tokens":[{"token":"canary-2"},{"token":"canary-3","org_name":"o"}],"version":2}"#;
-        assert_eq!(after(text, set), wanted);
+        let wanted = r#"{"domain":"d","api_key":"NO_KEY","repo_tokens":[{"token":"canary-2"},{"token":"canary-3","org_name":"o"}],"version":2}"#;
+        assert_eq!(after(text, set), wanted.replace("NO_KEY", NO_KEY));
     }
 
     #[test]

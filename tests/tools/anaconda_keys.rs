@@ -90,7 +90,13 @@ fn organisations_tokens_and_all_that_is_not_known_stay() {
     );
     assert_eq!(auth(&place, &[], &["load"]), jwt("one"));
     place.take("anaconda", KEY);
-    assert_eq!(place.read(FILE), before);
+    // A key that has expired stays: theirs stops at an entry without one.
+    let payload = newest("eyJhbGciOiJub25lIn0.eyJleHAiOjB9.", ORGANISATION);
+    let payload = payload.replace("2}", r#"2,"later":[1.0]}"#);
+    assert_eq!(
+        place.read(FILE),
+        file(&[("b.example", "{}"), (KEY, &payload)])
+    );
 }
 
 #[test]
