@@ -142,7 +142,7 @@ fn a_token_of_anaconda_org_is_made() {
         r#"
         # Whether passwords are taken is nothing to us, who have none.
         < GET api.anaconda.org/authentication-type 200 token <token> version 1.16.0
-        # It sees from the answer whether one has access, and tells nobody.
+        # Whose token it is, is not needed.
         < GET api.anaconda.org/user 200 token <token> version 1.16.0
         # It asks where the account is; we know.
         < GET api.anaconda.org/.well-known/openid-configuration 200
@@ -156,37 +156,25 @@ fn a_token_of_anaconda_org_is_made() {
 #[test]
 fn tokens_of_an_organisation_and_weak_ones() {
     let [theirs, ours] = two_with_tokens();
-    let create = [
-        "auth",
-        "--create",
-        "--name",
-        "ci",
-        "--org",
-        "my-org",
-        "--strength",
-        "weak",
-    ];
-    theirs.run(theirs.client(&create)).ok();
-    theirs
-        .run(theirs.client(&["auth", "--remove", "ci", "--org", "my-org"]))
-        .ok();
-    let create = [
-        "access-token",
-        "create",
-        "--name",
-        "ci",
-        "--org",
-        "my-org",
-        "--strength",
-        "weak",
-    ];
-    ours.run(ours.xauth(&create)).ok();
-    let revoke = ["access-token", "revoke", "ci", "--org", "my-org", "--yes"];
-    ours.run(ours.xauth(&revoke)).ok();
+    for line in [
+        "auth --create --name ci --org my-org --strength weak",
+        "auth --remove ci --org my-org",
+    ] {
+        let words: Vec<_> = line.split(' ').collect();
+        theirs.run(theirs.client(&words)).ok();
+    }
+    for line in [
+        "access-token create --name ci --org my-org --strength weak",
+        "access-token revoke ci --org my-org --yes",
+    ] {
+        let words: Vec<_> = line.split(' ').collect();
+        ours.run(ours.xauth(&words)).ok();
+    }
     compare(
         &theirs,
         &ours,
         r#"
+        # As above.
         < GET api.anaconda.org/authentication-type 200 token <token> version 1.16.0
         < GET api.anaconda.org/user 200 token <token> version 1.16.0
         < GET api.anaconda.org/.well-known/openid-configuration 200
