@@ -53,7 +53,7 @@ fn of_domain(settings: &Settings<'_>, domain: &str) -> Result<Option<String>> {
         [one] => Ok(Some((*one).clone())),
         many => {
             let problem = format!("more than one site has the domain `{}`", escape(domain));
-            let hint = format!("xauth login anaconda.com --at {}", word(many[0]));
+            let hint = format!("xauth login --at {}", word(many[0]));
             Err(Error::usage(problem, hint))
         }
     }

@@ -126,16 +126,17 @@ impl<'a> Organizations<'a> {
     /// # Errors
     /// When the server is not heard.
     pub async fn try_out(&self, token: &Secret) -> Result<StatusCode, NotDone> {
-        let mut url = Url::parse(TRIED).expect("it is a URL");
-        let path = format!("/t/{}{}", token.expose(), url.path());
-        url.set_path(&path);
-        let request = Request::head(url.as_str()).body(Vec::new());
-        let sent = match request {
+        let mut request = Request::head(TRIED);
+        // In a header, as anaconda-auth sends it with downloads, and not in the path: that is what logs have.
+        if let Some(value) = Authorization::token(token).header() {
+            request = request.header(header::AUTHORIZATION, value);
+        }
+        let sent = match request.body(Vec::new()) {
             Ok(request) => self.client.status(request).await,
             Err(_) => Err(unsendable()),
         };
         sent.map_err(|why| NotDone::Unheard {
-            url: redact_url(url.as_str()),
+            url: TRIED.to_owned(),
             why,
         })
     }

@@ -76,7 +76,8 @@ fn an_organisation_is_picked_and_its_token_goes_after_a_yes() {
     let first = issued(&scene);
     assert_eq!(scene.stored(KEY), json!({ "CondaToken": first }));
     let last = scene.world.requests().pop().unwrap();
-    assert!(last.path.contains(&first), "{last:?}");
+    let sent = last.header("authorization").unwrap_or_default();
+    assert_eq!(sent, format!("token {first}"), "{last:?}");
     let question = "Issue a new token?";
     answered(
         &scene,

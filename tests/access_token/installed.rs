@@ -138,7 +138,7 @@ fn what_the_servers_may_say_instead() {
 #[test]
 fn a_token_that_does_not_open_the_channels_is_stored_and_said() {
     let scene = Scene::new();
-    let head = "HEAD repo.anaconda.cloud/t/*";
+    let head = "HEAD repo.anaconda.cloud/repo/*";
     for (answer, code, said) in [
         (
             json!({ "status": 403 }),

@@ -59,8 +59,8 @@ fn a_token_that_we_install_is_in_the_same_bytes_by_the_same_requests() {
         = GET anaconda.com/api/account 200 bearer <api-key>
         = GET anaconda.com/api/organizations/my-org/ce/current-token 404 bearer <api-key>
         = PUT anaconda.com/api/organizations/my-org/ce/current-token 200 bearer <api-key> json {"confirm":"yes"}
-        # With conda theirs does, too.
-        > HEAD repo.anaconda.cloud/t/TOKEN/repo/main/noarch/repodata.json 200
+        # With conda theirs does, too, but with the token in the path.
+        > HEAD repo.anaconda.cloud/repo/main/noarch/repodata.json 200 token TOKEN
         "#
         .replace("TOKEN", &token),
     );

@@ -83,7 +83,7 @@ fn check(place: &Place, ran: &Ran, trace: &str) {
     for text in [&ran.out, &ran.err, trace] {
         assert_eq!(leaked(&secrets, text), None, "{ran}\n{trace}");
     }
-    // Conda tokens go in the path, as conda sends them; a new one of an organisation is tried so.
+    // Conda tokens go in the path, as conda sends them, when it is asked whether they open a channel.
     let is_conda = |path: &str| path.starts_with("/t/canary-organisation-token-");
     let requests = place.world.requests().into_iter();
     for request in requests.filter(|request| !is_conda(&request.path)) {

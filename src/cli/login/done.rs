@@ -12,6 +12,7 @@ use crate::{
     scheme::{Credential, Scheme},
     store::Protection,
     target::{Key, Kind},
+    tool::Theirs,
     ui::Tone,
     vault::{Saved, Vault},
 };
@@ -126,7 +127,8 @@ impl Done<'_> {
         let given = wanted.and_then(|wanted| match is_nobody {
             true => Ok(Vec::new()),
             false => {
-                let given = subject.give_all(&self.saved.also, &wanted, context);
+                let given =
+                    subject.give_all(&self.saved.also, &wanted, self.theirs(&wanted), context);
                 given.map_err(sharing::unusable_record)
             }
         });
@@ -145,6 +147,14 @@ impl Done<'_> {
             sharing::conclude(told, &key, context)?;
         }
         Ok(())
+    }
+
+    /// A tool that is named beside `--force` loses a login of its own; one that has all logins does not.
+    fn theirs(&self, wanted: &Wanted) -> Theirs {
+        match wanted {
+            Wanted::These(_) if self.request.may_replace => Theirs::Goes,
+            _ => Theirs::Stays,
+        }
     }
 
     /// Takes back from tools what this login replaces: other logins, and its own earlier one if nobody is to see it.

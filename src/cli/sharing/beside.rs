@@ -17,13 +17,14 @@ impl Subject<'_> {
         &self,
         others: &[Key],
         wanted: &Wanted,
+        theirs: Theirs,
         context: &Context<'_>,
     ) -> Result<Vec<OfKey>, Failure> {
-        let own = self.give(wanted, Theirs::Stays, context)?;
+        let own = self.give(wanted, theirs, context)?;
         let mut all = vec![(self.key.clone(), own)];
         for key in others {
             let subject = Subject { key, ..*self };
-            let told = subject.give_beside(&all, wanted, context)?;
+            let told = subject.give_beside(&all, wanted, theirs, context)?;
             all.push((key.clone(), told));
         }
         leave_out_what_is_no_news(&mut all);
@@ -35,6 +36,7 @@ impl Subject<'_> {
         &self,
         given: &[OfKey],
         wanted: &Wanted,
+        theirs: Theirs,
         context: &Context<'_>,
     ) -> Result<Vec<Told>, Failure> {
         let before = context.shares().of(self.key)?;
@@ -47,7 +49,7 @@ impl Subject<'_> {
                 .all(|piece| has(given, tool.name(), &piece.slot));
             pieces.is_empty() || !has_all
         });
-        Ok(self.give_to(tools, wanted, &before, Theirs::Stays, context))
+        Ok(self.give_to(tools, wanted, &before, theirs, context))
     }
 }
 
