@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::real_common::{HOST, Login, stored, text, token};
 use crate::support::{Answer, Home, Idp, Person, Provider, RattlerCli};
+use crate::terminal_common::wait_until;
 
 #[test]
 fn p48_a_person_at_a_browser_logs_in() {
@@ -98,11 +99,14 @@ fn p59_a_person_types_the_code_on_another_machine() {
     let login = Login::start(&home, &idp, &[]);
     let event = login.event("device_code");
     assert_eq!(event["interval"], 2);
+    let polls = || idp.token_requests("urn:ietf:params:oauth:grant-type:device_code");
+    // A quick person is done before the first.
+    wait_until("asked", || !polls().is_empty());
     let person = Person::at_browser("alice").types(&login.code());
     let visit = person.visit(text(&event["verification_uri"]));
     assert_eq!(visit.title, "Sign-in Success", "{visit:?}");
     assert_eq!(login.done()["account"], "alice");
-    let polls = idp.token_requests("urn:ietf:params:oauth:grant-type:device_code");
+    let polls = polls();
     assert!(polls.len() > 1, "{polls:?}");
     assert!(
         polls.iter().all(|asked| asked.error != "slow_down"),
