@@ -68,7 +68,7 @@ async fn ask(client: &Client, url: &Url, credential: &Credential) -> Result<Verd
         _ => Verdict::unclear(
             url,
             statuses,
-            format!("it does not say whose key it is (HTTP {status})"),
+            &format!("it does not say whose key it is (HTTP {status})"),
         ),
     })
 }

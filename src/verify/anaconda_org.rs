@@ -48,7 +48,7 @@ async fn ask(client: &Client, credential: &Credential) -> Result<Verdict, Verdic
         _ => Verdict::unclear(
             &url,
             statuses,
-            format!("it does not say whose token it is (HTTP {status})"),
+            &format!("it does not say whose token it is (HTTP {status})"),
         ),
     })
 }

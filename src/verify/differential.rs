@@ -3,9 +3,9 @@
 use hyper::{Response, header};
 use url::Url;
 
-use super::{Answer, Doubt, Question, Statuses, Subject, Verdict, request, said, verdict::shown};
+use super::{Answer, Doubt, Question, Statuses, Subject, Verdict, request, said};
 use crate::{
-    http::{self, Client},
+    http::{self, Client, Failure},
     scheme::{Credential, Sent},
     target::is_platform,
 };
@@ -72,54 +72,73 @@ fn file(channel: &Url) -> Url {
 async fn ask(client: &Client, url: &Url, credential: &Credential) -> Result<Verdict, Verdict> {
     let answer = request::send(client, url, request::with(credential, url), Vec::new()).await?;
     let status = answer.status().as_u16();
-    let unclear = |why: String| Ok(Verdict::unclear(url, Statuses::with(status), why));
+    let unclear = |why: &str| Ok(Verdict::unclear(url, Statuses::with(status), why));
     match status {
+        403 if !is_reasoned(&answer) => Ok(forbidden(client, url).await),
         401 | 403 => {
             let why = said::reason(credential, &answer);
             Ok(Verdict::rejected(url, status, why))
         }
         200..=299 if !is_of_channel(url, &answer) => {
-            unclear("it answers with something that is not of a channel".into())
+            unclear("it answers with something that is not of a channel")
         }
         200..=299 => Ok(compare(client, url, status).await),
-        _ => unclear(format!("it answers with HTTP {status}")),
+        _ => unclear(&format!("it answers with HTTP {status}")),
     }
+}
+
+/// Whether a refusal is the words of a program that looks at logins, and not a page for all that it does not let pass.
+fn is_reasoned(answer: &Response<Vec<u8>>) -> bool {
+    answer.headers().contains_key(header::WWW_AUTHENTICATE) || request::json(answer).is_some()
+}
+
+/// The verdict on a credential that gets 403 and no reason: a filter on the way says that to anyone, and so does a
+/// store of files about one that it does not have.
+async fn forbidden(client: &Client, url: &Url) -> Verdict {
+    let with = 403;
+    let answer = match without(client, url).await {
+        Ok(answer) => answer,
+        Err(failure) => {
+            return Verdict::without(url, Statuses::with(with), Doubt::Trouble(failure));
+        }
+    };
+    let without = answer.status().as_u16();
+    let statuses = Statuses::both(with, without);
+    match http::status(&answer) {
+        _ if without == with => {
+            let why = "it answers with HTTP 403, without the login, too";
+            Verdict::unclear(url, statuses, why)
+        }
+        Some(failure @ Failure::Server(_)) => {
+            Verdict::without(url, statuses, Doubt::Trouble(failure))
+        }
+        _ => Verdict::rejected(url, with, None),
+    }
+}
+
+async fn without(client: &Client, url: &Url) -> Result<Response<Vec<u8>>, Failure> {
+    let plain = request::plain(url).body(Vec::new());
+    let plain = plain.expect("the same URL was asked before");
+    client.start(plain, super::START).await
 }
 
 /// The verdict on a credential that gets the file, by what anyone gets.
 async fn compare(client: &Client, url: &Url, with: u16) -> Verdict {
-    let plain = request::plain(url).body(Vec::new());
-    let plain = plain.expect("the same URL was asked before");
-    let answer = match client.start(plain, super::START).await {
+    let doubtful = |statuses, doubt| Verdict::without(url, statuses, doubt);
+    let answer = match without(client, url).await {
         Ok(answer) => answer,
-        Err(failure) => return doubtful(url, Statuses::with(with), Doubt::Trouble(failure)),
+        Err(failure) => return doubtful(Statuses::with(with), Doubt::Trouble(failure)),
     };
     let without = answer.status().as_u16();
     let statuses = Statuses::both(with, without);
     match without {
         // A redirect is how some send people without a login to a page where they log in.
         401 | 403 | 404 | 300..=399 => Verdict::good(url, statuses, None),
-        200..=299 if is_of_channel(url, &answer) => doubtful(url, statuses, Doubt::Anyone),
+        200..=299 if is_of_channel(url, &answer) => doubtful(statuses, Doubt::Anyone),
         _ => match http::status(&answer) {
-            Some(failure) => doubtful(url, statuses, Doubt::Trouble(failure)),
-            None => doubtful(url, statuses, Doubt::Unclear),
+            Some(failure) => doubtful(statuses, Doubt::Trouble(failure)),
+            None => doubtful(statuses, Doubt::Unclear),
         },
-    }
-}
-
-fn doubtful(url: &Url, statuses: Statuses, doubt: Doubt) -> Verdict {
-    let why = match &doubt {
-        Doubt::Anyone => "anyone may read it".into(),
-        Doubt::Trouble(failure) => format!("asked without the login, {failure}"),
-        Doubt::Unclear | Doubt::Mute | Doubt::Unasked => {
-            "asked without the login, it answers in a way that proves nothing".into()
-        }
-    };
-    Verdict::Unknown {
-        url: Some(shown(url)),
-        why,
-        doubt,
-        statuses,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod anaconda_com;
 mod anaconda_org;
+mod bucket;
 mod differential;
 mod prefix_dev;
 mod quetz;
@@ -16,7 +17,8 @@ use std::{pin::Pin, time::Duration};
 
 pub use self::{
     anaconda_com::account as anaconda_account,
-    subject::{Bucket, Subject},
+    bucket::{Bucket, Whereabouts},
+    subject::Subject,
     verdict::{Doubt, Statuses, Verdict},
 };
 use crate::http::{Client, Failure};
@@ -94,6 +96,6 @@ async fn ask(order: [&[&dyn Question]; 3], client: &Client, subject: &Subject<'_
 
 /// The verdict where there is nothing to ask.
 pub fn nothing_to_ask(subject: &Subject<'_>) -> Verdict {
-    let why = s3::why_not(subject).unwrap_or("there is no channel to ask for");
-    Verdict::unasked(why)
+    let why = s3::why_not(subject);
+    Verdict::unasked(why.as_deref().unwrap_or("there is no channel to ask for"))
 }

@@ -65,7 +65,7 @@ async fn ask(client: &Client, credential: &Credential) -> Result<Verdict, Verdic
         _ => Verdict::unclear(
             &url,
             statuses,
-            format!("it does not say who is logged in (HTTP {status})"),
+            &format!("it does not say who is logged in (HTTP {status})"),
         ),
     })
 }

@@ -50,7 +50,7 @@ fn missing(url: &Url, trouble: Verdict) -> Verdict {
 
 fn mute(url: &Url, status: u16) -> Verdict {
     let why = format!("it does not say whose token it is (HTTP {status})");
-    Verdict::mute(url, status, why)
+    Verdict::mute(url, status, &why)
 }
 
 async fn ask(client: &Client, url: &Url, credential: &Credential) -> Result<Verdict, Verdict> {

@@ -1,8 +1,8 @@
 //! Subject: a credential that a server is to be asked about, and where it may be sent for that.
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::Whereabouts;
 use crate::{
     known::KNOWN,
     scheme::Credential,
@@ -22,21 +22,10 @@ pub struct Subject<'a> {
     /// What it is for, the first most of all: URLs of channels or of files in them, and origins.
     /// It may be sent to those that its key answers for; each is https, or plain http that the person allowed.
     pub sites: Vec<Url>,
-    /// Where its bucket is, if it is for one and that was said.
-    pub bucket: Option<Bucket>,
+    /// What is known of where its bucket is, if it is for one.
+    pub bucket: Whereabouts,
     /// The Anaconda server whose API key it is, where that is another than anaconda.com: `https://HOST`.
     pub anaconda: Option<Url>,
-}
-
-/// Where a bucket is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bucket {
-    /// The server's URL; Amazon's own when there is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub endpoint: Option<Url>,
-    /// The region, as signatures name it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
 }
 
 impl Subject<'_> {

@@ -74,7 +74,7 @@ async fn ask(
 
 fn unclear(url: &Url, status: u16) -> Verdict {
     let why = format!("its provider does not say who it is (HTTP {status})");
-    Verdict::unclear(url, Statuses::with(status), why)
+    Verdict::unclear(url, Statuses::with(status), &why)
 }
 
 fn unknown(error: Error) -> Verdict {

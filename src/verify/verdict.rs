@@ -125,21 +125,32 @@ impl Verdict {
         }
     }
 
-    pub(super) fn unclear(url: &Url, statuses: Statuses, why: impl Into<String>) -> Self {
+    pub(super) fn unclear(url: &Url, statuses: Statuses, why: &str) -> Self {
+        Self::unknown(url, statuses, Doubt::Unclear, why)
+    }
+
+    pub(super) fn mute(url: &Url, status: u16, why: &str) -> Self {
+        Self::unknown(url, Statuses::with(status), Doubt::Mute, why)
+    }
+
+    /// With the login there is an answer, and without it one that leaves this doubt.
+    pub(super) fn without(url: &Url, statuses: Statuses, doubt: Doubt) -> Self {
+        let why = match &doubt {
+            Doubt::Anyone => "anyone may read it".into(),
+            Doubt::Trouble(failure) => format!("asked without the login, {failure}"),
+            Doubt::Unclear | Doubt::Mute | Doubt::Unasked => {
+                "asked without the login, it answers in a way that proves nothing".into()
+            }
+        };
+        Self::unknown(url, statuses, doubt, &why)
+    }
+
+    pub(super) fn unknown(url: &Url, statuses: Statuses, doubt: Doubt, why: &str) -> Self {
         Self::Unknown {
             url: Some(shown(url)),
             why: why.into(),
-            doubt: Doubt::Unclear,
+            doubt,
             statuses,
-        }
-    }
-
-    pub(super) fn mute(url: &Url, status: u16, why: String) -> Self {
-        Self::Unknown {
-            url: Some(shown(url)),
-            why,
-            doubt: Doubt::Mute,
-            statuses: Statuses::with(status),
         }
     }
 
@@ -172,6 +183,6 @@ impl Verdict {
     }
 }
 
-pub(super) fn shown(url: &Url) -> String {
+fn shown(url: &Url) -> String {
     redact_url(url.as_str())
 }

@@ -7,7 +7,9 @@ use xauth::{
     http::{Client, Grace, Runner, Settings},
     scheme::Credential,
     target::Key,
-    verify::{Bucket, Doubt, Statuses, Subject, Verdict, can_ask, verify, verify_channel},
+    verify::{
+        Bucket, Doubt, Statuses, Subject, Verdict, Whereabouts, can_ask, verify, verify_channel,
+    },
 };
 
 /// What a server is to be asked.
@@ -16,7 +18,7 @@ pub struct Asked {
     key: Key,
     credential: Credential,
     sites: Vec<Url>,
-    bucket: Option<Bucket>,
+    bucket: Whereabouts,
     anaconda: Option<Url>,
 }
 
@@ -28,7 +30,7 @@ impl Asked {
             key: Key::stored(key),
             credential: credential.unwrap(),
             sites: Vec::new(),
-            bucket: None,
+            bucket: Whereabouts::Unknown,
             anaconda: None,
         }
     }
@@ -41,7 +43,7 @@ impl Asked {
 
     /// With a bucket's server and region.
     pub fn bucket(mut self, endpoint: Option<&str>, region: Option<&str>) -> Self {
-        self.bucket = Some(Bucket {
+        self.bucket = Whereabouts::Said(Bucket {
             endpoint: endpoint.map(|url| url.parse().unwrap()),
             region: region.map(str::to_owned),
         });

@@ -68,18 +68,18 @@ fn nginx_takes_what_is_right_and_refuses_what_is_not() {
         assert_eq!(rejected(&verdict), (refused, None), "{path}");
         assert_eq!(url(&verdict), Some(&*asked));
     }
-    // The credential went out once for each verdict, and a request without it only to compare.
+    // The credential went out once for each verdict, and a request without it only to compare: what is let in, and 403.
     let plain = |seen: &&crate::support::Seen| seen.authorization.is_empty();
     let log = site.nginx.log();
     let log: Vec<_> = log
         .iter()
         .filter(|seen| !seen.url.contains("/me"))
         .collect();
-    assert_eq!(log.len(), 9, "{log:?}");
+    assert_eq!(log.len(), 10, "{log:?}");
     let without = log
         .iter()
         .filter(|seen| plain(seen) && !seen.url.contains("/t/"));
-    assert_eq!(without.count(), 3, "{log:?}");
+    assert_eq!(without.count(), 4, "{log:?}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod asked;
 mod bodies;
 mod channels;
 mod elsewhere;
+mod forbidden;
 mod idp;
 mod s3;
 mod s3_places;

@@ -1,5 +1,7 @@
 //! Where a bucket's server is, and what it says of regions; with servers that do what they are told.
 
+use std::sync::Mutex;
+
 use serde_json::{Value, json};
 use xauth::verify::{Doubt, Verdict};
 
@@ -24,13 +26,24 @@ fn ask(server: &Server, region: Option<&str>) -> Verdict {
     asked.bucket(Some(&server.url()), region).verdict()
 }
 
-/// A server that takes signatures for one region alone, and says so in its way.
+/// A server that takes the first signature that it sees, and no other.
+fn private() -> Server {
+    of_region("us-east-1", Answer::status(404))
+}
+
+/// A server that takes the first signature that it sees for one region alone, and says so in its way.
 fn of_region(region: &'static str, no: Answer) -> Server {
+    let first = Mutex::new(None);
     Server::start(move |request: &Request| {
         let scope = format!("/{region}/s3/aws4_request");
-        match request.header("authorization").contains(&scope) {
+        let signature = request.header("authorization").to_owned();
+        if !signature.contains(&scope) {
+            return no.clone();
+        }
+        let mut first = first.lock().unwrap();
+        match first.get_or_insert_with(|| signature.clone()) == &signature {
             true => Answer::text(LIST),
-            false => no.clone(),
+            false => error(403, "SignatureDoesNotMatch", ""),
         }
     })
 }
@@ -54,8 +67,7 @@ fn a_server_that_names_its_region_is_asked_once_more() {
     ] {
         let server = of_region("eu-north-1", no);
         good(&ask(&server, None));
-        assert_eq!(server.seen().len(), 2);
-        good(&ask(&server, Some("eu-north-1")));
+        // In the wrong region, in the right one, and with a wrong signature.
         assert_eq!(server.seen().len(), 3);
     }
 }
@@ -128,7 +140,7 @@ fn only_four_errors_are_refusals() {
 
 #[test]
 fn an_endpoint_may_have_a_path_and_what_it_has_beside_that_is_left_out() {
-    let server = Server::start(|_: &Request| Answer::text(LIST));
+    let server = private();
     let asked = Asked::about("s3://bucket", &keys());
     let asked = asked.bucket(Some(&(server.url() + "/minio/?x=y#z")), None);
     let verdict = asked.verdict();
@@ -142,8 +154,8 @@ fn an_endpoint_may_have_a_path_and_what_it_has_beside_that_is_left_out() {
 
 #[test]
 fn without_a_place_nothing_is_asked() {
-    let advice = "where its bucket is is not known: name the server with `--s3-endpoint-url URL`, \
-                  or Amazon's region with `--s3-region REGION`";
+    let advice = "where its bucket is is not known: name the server with `AWS_ENDPOINT_URL`, or at \
+                  `xauth login` with `--s3-endpoint-url URL` (Amazon's: `--s3-region REGION`)";
     for asked in [
         Asked::about("s3://bucket", &keys()),
         Asked::about("s3://bucket", &keys()).bucket(None, None),
@@ -174,9 +186,55 @@ fn a_session_token_is_not_sent_in_clear_to_another_machine() {
 /// rattler's own command line stores a bucket's keys under its bare name.
 #[test]
 fn a_bare_bucket_is_asked_for_by_its_url() {
-    let server = Server::start(|_: &Request| Answer::text(LIST));
+    let server = private();
     let asked = Asked::about("bucket", &keys()).bucket(Some(&server.url()), None);
     assert!(!asked.can_be_asked());
     good(&asked.at("s3://bucket/x").verdict());
     assert_eq!(server.seen()[0].path, "/bucket/");
+}
+
+#[test]
+fn a_server_that_does_not_look_at_signatures_proves_nothing() {
+    let all = Server::start(|_: &Request| Answer::text(LIST));
+    let why = "it takes a wrong signature, too";
+    assert_eq!(unknown(&ask(&all, None)), (&Doubt::Anyone, why));
+    let seen = all.seen();
+    assert_eq!(seen.len(), 2);
+    assert_ne!(
+        seen[0].header("authorization"),
+        seen[1].header("authorization")
+    );
+    let json = Server::start(|_: &Request| Answer::text("{}"));
+    let why = "it does not answer as a bucket's server does (HTTP 200)";
+    assert_eq!(unknown(&ask(&json, None)), (&Doubt::Unclear, why));
+    assert_eq!(json.seen().len(), 1);
+}
+
+#[test]
+fn a_session_token_is_sent_once_and_not_shown() {
+    let token = canary().replace(|c: char| !c.is_ascii_alphanumeric(), "");
+    let mut keys = keys();
+    keys["S3Credentials"]["session_token"] = token.clone().into();
+    let mut said = Vec::new();
+    for place in ["Code", "Region"] {
+        let server = Server::start(move |request: &Request| {
+            let token = request.header("x-amz-security-token");
+            let body = format!("<Error><{place}>{token}</{place}></Error>");
+            Answer::status(403).body(body)
+        });
+        let asked = Asked::about("s3://bucket/prefix", &keys);
+        let verdict = asked.bucket(Some(&server.url()), None).verdict();
+        assert_eq!(server.seen().len(), 1);
+        said.push(unknown(&verdict).1.to_owned());
+    }
+    assert_eq!(
+        said,
+        ["it does not answer as a bucket's server does (HTTP 403)"; 2]
+    );
+    let server = private();
+    let asked = Asked::about("s3://bucket/prefix", &keys);
+    good(&asked.bucket(Some(&server.url()), None).verdict());
+    let seen = server.seen();
+    let seen = seen.iter().map(|one| one.header("x-amz-security-token"));
+    assert_eq!(seen.collect::<Vec<_>>(), [&*token, ""]);
 }

@@ -42,11 +42,13 @@ impl Flags {
     pub(super) fn plan(self, request: &Request, context: &Context<'_>) -> Result<Plan> {
         let note = || context.notes().get(&request.key);
         let note = request.target.is_bucket().then(note).flatten();
+        let note = Note {
+            plain_http: request.plain_http,
+            ..note.unwrap_or_default()
+        };
         Ok(Plan {
             is_wanted: verify::is_wanted(self.no_verify, context)?,
-            bucket: self
-                .bucket
-                .bucket(&request.target, request.plain_http, note, context.env)?,
+            bucket: self.bucket.bucket(&request.target, &note, context.env)?,
             site: None,
         })
     }
@@ -81,7 +83,8 @@ impl Plan {
             true => self.ask(request, credential, context)?,
             false => None,
         };
-        let (bucket, site) = (self.bucket, self.site);
+        let proven = || verify::proven(verdict.as_ref(), &request.target, context.env);
+        let (bucket, site) = (self.bucket.or_else(proven), self.site);
         Ok(Verification {
             verdict,
             bucket,

@@ -2,14 +2,14 @@
 
 use url::Url;
 
-use super::bucket;
+use super::place::{self, Wrong};
 use crate::{
     env::Env,
     error::{Error, Result},
     notes::Note,
-    target::{Target, key::is_secure},
+    target::Target,
     text::{redact_url, word},
-    verify::Bucket,
+    verify::{Bucket, Whereabouts},
 };
 
 /// Where a bucket is, for what asks its server.
@@ -26,12 +26,11 @@ pub(in crate::cli) struct Flags {
 }
 
 impl Flags {
-    /// Where the bucket is: what the flags say, else the environment, else what an earlier login said.
+    /// Where the bucket is, if that was said: by the flags, an earlier login, which is in `note`, or the environment.
     pub(in crate::cli) fn bucket(
         self,
         target: &Target,
-        plain_http: bool,
-        note: Option<Note>,
+        note: &Note,
         env: &Env,
     ) -> Result<Option<Bucket>> {
         let is_given = self.s3_endpoint_url.is_some() || self.s3_region.is_some();
@@ -41,14 +40,15 @@ impl Flags {
                 false => Ok(None),
             };
         }
-        let usual = bucket(env).or_else(|| note.and_then(|note| note.bucket));
-        let usual = usual.unwrap_or_default();
-        let endpoint = self.s3_endpoint_url.map(|url| endpoint(&url, plain_http));
-        let found = Bucket {
-            endpoint: endpoint.transpose()?.or(usual.endpoint),
-            region: self.s3_region.map(region).transpose()?.or(usual.region),
+        let endpoint = self.s3_endpoint_url.map(|url| endpoint(&url, note));
+        let given = Bucket {
+            endpoint: endpoint.transpose()?,
+            region: self.s3_region.map(region).transpose()?,
         };
-        Ok(Some(found).filter(|found| *found != Bucket::default()))
+        Ok(match place::whereabouts(given, note, env) {
+            Whereabouts::Said(bucket) => Some(bucket),
+            Whereabouts::Unknown | Whereabouts::Guessed(_) | Whereabouts::Unusable(_) => None,
+        })
     }
 }
 
@@ -61,24 +61,24 @@ fn not_a_bucket(target: &Target) -> Error {
     }
 }
 
-fn endpoint(text: &str, plain_http: bool) -> Result<Url> {
-    let shown = redact_url(text);
-    let refused = |why: &str, hint: String| Error::Usage {
-        problem: format!("`{shown}` cannot be the server of a bucket: {why}"),
-        hint: Some(hint),
-    };
-    let usual = || "give it as in `--s3-endpoint-url https://HOST`".to_owned();
-    let url = Url::parse(text).map_err(|_| refused("it is no URL", usual()))?;
-    let is_plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
-    if !["https", "http"].contains(&url.scheme()) || !is_plain {
-        return Err(refused("it is not `https://` and a host", usual()));
-    }
-    if !is_secure(&url) && !plain_http {
+fn endpoint(text: &str, note: &Note) -> Result<Url> {
+    place::endpoint(text, note).map_err(|wrong| {
+        let shown = redact_url(text);
         let https = word(&shown.replacen("http://", "https://", 1));
-        let hint = format!("use {https}, or add `--allow-insecure-http`");
-        return Err(refused("it is plain http", hint));
-    }
-    Ok(url)
+        let hint = match wrong {
+            Wrong::PlainHttp => format!("use {https}, or add `--allow-insecure-http`"),
+            Wrong::NoUrl | Wrong::NotBare => {
+                "give it as in `--s3-endpoint-url https://HOST`".into()
+            }
+        };
+        Error::Usage {
+            problem: format!(
+                "`{shown}` cannot be the server of a bucket: {}",
+                wrong.words()
+            ),
+            hint: Some(hint),
+        }
+    })
 }
 
 /// A region is a part of what is signed, and for Amazon's servers of the host's name.

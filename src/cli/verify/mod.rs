@@ -2,14 +2,16 @@
 
 mod bucket;
 mod many;
+mod place;
 mod stored;
 mod subject;
 mod words;
 
 pub(super) use self::{
     bucket::Flags as BucketFlags,
+    place::proven,
     stored::{Case, Said, ask_all},
-    subject::{bucket, subject},
+    subject::subject,
     words::{Remedy, json, state},
 };
 use super::context::Context;

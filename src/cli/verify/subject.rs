@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::place::whereabouts;
 use crate::{
     anaconda::site::{domains, keys_of},
     env::Env,
@@ -37,7 +38,7 @@ pub(in crate::cli) fn subject<'a>(
         key,
         credential,
         sites,
-        bucket: note.bucket.clone().or_else(|| bucket(env)),
+        bucket: whereabouts(Bucket::default(), note, env),
         anaconda: site(key, note, env),
     }
 }
@@ -77,19 +78,6 @@ fn own(key: &Key) -> Vec<Url> {
             urls
         }
     }
-}
-
-/// Where buckets are, as the tools of Amazon are told it.
-pub(in crate::cli) fn bucket(env: &Env) -> Option<Bucket> {
-    let one_of = |names: [&str; 2]| names.into_iter().find_map(|name| env.variable(name));
-    let endpoint = one_of(["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"]);
-    let found = Bucket {
-        endpoint: endpoint
-            .and_then(|url| Url::parse(url).ok())
-            .filter(is_secure),
-        region: one_of(["AWS_REGION", "AWS_DEFAULT_REGION"]).map(str::to_owned),
-    };
-    (found.endpoint.is_some() || found.region.is_some()).then_some(found)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     http::Grace,
     vault::Found,
-    verify::{Doubt, Verdict, can_ask, verify_channel},
+    verify::{Doubt, Subject, Verdict, can_ask, nothing_to_ask as nothing_said, verify_channel},
 };
 
 /// Asks the server with the login, and without it if that is let in.
@@ -27,7 +27,7 @@ pub(super) fn ask(
         context.env,
     );
     if !can_ask(&subject) {
-        return Err(nothing_to_ask(target));
+        return Err(nothing_to_ask(target, &subject));
     }
     let client = context.client("asking the server")?;
     context.runner.run(Grace::None, async {
@@ -36,10 +36,14 @@ pub(super) fn ask(
     })
 }
 
-fn nothing_to_ask(target: &Target) -> Error {
+fn nothing_to_ask(target: &Target, subject: &Subject<'_>) -> Error {
+    let hint = match nothing_said(subject) {
+        Verdict::Unknown { why, .. } if target.is_bucket() => why,
+        _ => "give the URL of a channel: `xauth which https://HOST/CHANNEL --check`".into(),
+    };
     Error::Usage {
         problem: format!("`--check` has nothing to ask a server for in `{target}`"),
-        hint: Some("give the URL of a channel: `xauth which https://HOST/CHANNEL --check`".into()),
+        hint: Some(hint),
     }
 }
 

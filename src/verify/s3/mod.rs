@@ -1,29 +1,22 @@
 //! S3: a bucket's server is sent requests that are signed with the keys, and names what is wrong with them.
 
+mod answer;
 mod place;
 mod sign;
 
-use hyper::Response;
+use hyper::Request;
 use url::Url;
 
-use self::{place::Place, sign::Keys};
-use super::{Answer, Question, START, Statuses, Subject, Verdict};
+use self::{
+    answer::{Said, Wanted},
+    place::Place,
+    sign::Keys,
+};
+use super::{Answer, Doubt, Question, START, Statuses, Subject, Verdict, Whereabouts};
 use crate::{
-    http::{self, Client},
+    http::{self, Client, Failure},
     scheme::Credential,
 };
-
-/// The codes that mean that the keys are wrong
-/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>).
-const REFUSALS: [(&str, &str); 4] = [
-    ("InvalidAccessKeyId", "it does not know the access key id"),
-    (
-        "SignatureDoesNotMatch",
-        "the secret access key is not that of the id",
-    ),
-    ("InvalidToken", "the session token is not one of its own"),
-    ("ExpiredToken", "the session token has expired"),
-];
 
 /// The keys of a bucket.
 pub(super) struct Bucket;
@@ -36,24 +29,43 @@ impl Question for Bucket {
     fn ask<'a>(&'a self, client: &'a Client, subject: &'a Subject<'a>) -> Answer<'a> {
         Box::pin(async move {
             match place(subject) {
-                Ok(place) => ask(client, place, keys(subject.credential)).await,
-                Err(why) => Verdict::unasked(why),
+                Ok(place) => {
+                    let verdict = ask(client, place, subject.credential).await;
+                    believed(verdict, &subject.bucket)
+                }
+                Err(why) => Verdict::unasked(&why),
             }
         })
     }
 }
 
 /// Why there is nothing to ask a bucket's server.
-pub(super) fn why_not(subject: &Subject<'_>) -> Option<&'static str> {
+pub(super) fn why_not(subject: &Subject<'_>) -> Option<String> {
     let is_s3 = matches!(subject.credential, Credential::S3(_));
     is_s3.then(|| place(subject).err()).flatten()
 }
 
-fn place(subject: &Subject<'_>) -> Result<Place, &'static str> {
+fn place(subject: &Subject<'_>) -> Result<Place, String> {
     let place = Place::of(subject)?;
     match keys(subject.credential).session {
-        Some(_) if !place.is_secure() => Err("a session token is not sent over plain http"),
+        Some(_) if !place.is_secure() => Err("a session token is not sent over plain http".into()),
         _ => Ok(place),
+    }
+}
+
+/// A refusal by Amazon is one only if the bucket is known to be there.
+fn believed(verdict: Verdict, bucket: &Whereabouts) -> Verdict {
+    match (verdict, bucket) {
+        (Verdict::Rejected { url, status, why }, Whereabouts::Guessed(_)) => Verdict::Unknown {
+            url: Some(url),
+            why: format!(
+                "{}, and nobody has said that the bucket is Amazon's: `xauth login` takes `--s3-region` for that",
+                why.unwrap_or_default()
+            ),
+            doubt: Doubt::Unclear,
+            statuses: Statuses::with(status),
+        },
+        (verdict, _) => verdict,
     }
 }
 
@@ -68,113 +80,119 @@ fn keys(credential: &Credential) -> Keys<'_> {
     }
 }
 
-async fn ask(client: &Client, place: Place, keys: Keys<'_>) -> Verdict {
-    let list = match put(client, &place, place.list(), keys).await {
-        Ok(said) => said,
-        Err(trouble) => return trouble,
-    };
-    let moved = list
-        .region
-        .as_deref()
-        .and_then(|region| place.moved(region));
-    let (place, list) = match moved {
-        Some(moved) => match put(client, &moved, moved.list(), keys).await {
-            Ok(said) => (moved, said),
-            Err(trouble) => return trouble,
-        },
-        None => (place, list),
-    };
-    if list.code.as_deref() != Some("AccessDenied") {
-        return list.verdict();
-    }
-    // Keys that may not list a bucket are often for reading alone.
-    match put(client, &place, place.index(), keys).await {
-        Ok(index) if index.status == 200 => index.verdict(),
-        _ => list.verdict(),
-    }
+async fn ask(client: &Client, place: Place, credential: &Credential) -> Verdict {
+    let asker = Asker { client, credential };
+    asker.ask(place).await.unwrap_or_else(|trouble| trouble)
 }
 
-/// What a server says to a signed request.
-struct Said {
-    url: Url,
-    status: u16,
-    /// The name of the error.
-    code: Option<String>,
-    /// The region that it wants.
-    region: Option<String>,
-    /// Whether the body begins like a list or an index.
-    is_asked_for: bool,
+/// Who asks a bucket's server.
+struct Asker<'a> {
+    client: &'a Client,
+    credential: &'a Credential,
 }
 
-async fn put(
-    client: &Client,
-    place: &Place,
-    url: Option<Url>,
-    keys: Keys<'_>,
-) -> Result<Said, Verdict> {
-    let unsendable = || Verdict::unasked("what is stored cannot be sent");
-    let url = url.ok_or_else(unsendable)?;
-    let time = jiff::Timestamp::now()
-        .strftime("%Y%m%dT%H%M%SZ")
-        .to_string();
-    let request = sign::get(&url, keys, &place.region, &time);
-    let request = request.and_then(|request| request.body(Vec::new()).ok());
-    let request = request.ok_or_else(unsendable)?;
-    let answer = client.start(request, START).await;
-    let answer = answer.map_err(|failure| Verdict::trouble(Some(&url), failure))?;
-    let said = Said::read(url, &answer);
-    match http::status(&answer) {
-        // A redirect that names a region is an answer.
-        Some(failure) if said.region.is_none() => Err(Verdict::trouble(Some(&said.url), failure)),
-        _ => Ok(said),
+impl Asker<'_> {
+    async fn ask(&self, place: Place) -> Result<Verdict, Verdict> {
+        let list = self.signed(&place, place.list(), Wanted::List).await?;
+        let moved = list.region.as_deref();
+        let (place, list) = match moved.and_then(|region| place.moved(region)) {
+            Some(moved) => {
+                let list = self.signed(&moved, moved.list(), Wanted::List).await?;
+                (moved, list)
+            }
+            None => (place, list),
+        };
+        if list.code.as_deref() != Some("AccessDenied") {
+            return Ok(self.verdict(&place, list).await);
+        }
+        // Keys that may not list a bucket are often for reading alone.
+        let index = self.signed(&place, place.index(), Wanted::Index).await;
+        Ok(match index {
+            Ok(index) if index.status == 200 => self.verdict(&place, index).await,
+            _ => list.verdict(),
+        })
     }
-}
 
-impl Said {
-    fn read(url: Url, answer: &Response<Vec<u8>>) -> Self {
-        let body = String::from_utf8_lossy(answer.body());
-        let status = answer.status().as_u16();
-        let header = answer.headers().get("x-amz-bucket-region");
-        let header = header.and_then(|region| region.to_str().ok());
-        let region = header.or_else(|| element(&body, "Region"));
-        let wants_other = matches!(status, 301 | 307 | 400 | 403);
-        let is_list = body.contains("<ListBucketResult");
-        Self {
-            url,
-            status,
-            code: element(&body, "Code").map(str::to_owned),
-            region: region.filter(|_| wants_other).map(str::to_owned),
-            is_asked_for: is_list || body.trim_start().starts_with('{'),
+    async fn signed(
+        &self,
+        place: &Place,
+        url: Option<Url>,
+        wanted: Wanted,
+    ) -> Result<Said, Verdict> {
+        let unsendable = || Verdict::unasked("what is stored cannot be sent");
+        let url = url.ok_or_else(unsendable)?;
+        let request = request(place, &url, keys(self.credential));
+        let request = request.ok_or_else(unsendable)?;
+        let answer = self.client.start(request, START).await;
+        let answer = answer.map_err(|failure| Verdict::trouble(Some(&url), failure))?;
+        let said = Said::read(url, &answer, wanted, self.credential);
+        match http::status(&answer) {
+            // A redirect that names a region is an answer.
+            Some(failure) if said.region.is_none() => {
+                Err(Verdict::trouble(Some(&said.url), failure))
+            }
+            _ => Ok(said),
         }
     }
 
-    fn verdict(&self) -> Verdict {
-        let statuses = Statuses::with(self.status);
-        let code = self.code.as_deref().unwrap_or_default();
-        let refusal = REFUSALS.iter().find(|(name, _)| *name == code);
-        let status = self.status;
-        let why = match (status, code) {
-            (200, _) if self.is_asked_for => return Verdict::good(&self.url, statuses, None),
-            (400..=499, _) if refusal.is_some() => {
-                let why = refusal.map(|(name, words)| format!("{words} (`{name}`)"));
-                return Verdict::rejected(&self.url, status, why);
-            }
-            (_, "AccessDenied") => {
-                "it lets the keys neither list the bucket nor read an index".into()
-            }
-            (_, "RequestTimeTooSkewed") => "the clock of this machine is wrong".into(),
-            (_, "") => format!("it does not answer as a bucket's server does (HTTP {status})"),
-            (_, code) => format!("it answers with `{code}` (HTTP {status})"),
+    /// Keys that get what is asked for are good if a wrong signature does not: a server may not look at it. Without
+    /// any, a bucket that anyone may read would be given, too, and by a server that knows its keys.
+    async fn verdict(&self, place: &Place, said: Said) -> Verdict {
+        if !said.is_given() {
+            return said.verdict();
+        }
+        let (url, statuses) = (&said.url, Statuses::with(said.status));
+        let doubtful = |doubt, why: &str| Verdict::unknown(url, statuses, doubt, why);
+        let trouble = |failure: Failure| {
+            let why = format!("asked with a wrong signature, {failure}");
+            doubtful(Doubt::Trouble(failure), &why)
         };
-        Verdict::unclear(&self.url, statuses, why)
+        let wrong = Keys {
+            secret: "wrong",
+            session: None,
+            ..keys(self.credential)
+        };
+        let Some(request) = request(place, url, wrong) else {
+            return Verdict::unasked("what is stored cannot be sent");
+        };
+        let answer = match self.client.start(request, START).await {
+            Ok(answer) => answer,
+            Err(failure) => return trouble(failure),
+        };
+        match http::status(&answer) {
+            Some(failure @ Failure::Server(_)) => trouble(failure),
+            _ if answer.status().is_success() => {
+                doubtful(Doubt::Anyone, "it takes a wrong signature, too")
+            }
+            _ => Verdict::good(url, statuses, None),
+        }
     }
 }
 
-/// The text of an XML element, if that is one word.
-fn element<'a>(body: &'a str, name: &str) -> Option<&'a str> {
-    let (_, rest) = body.split_once(&format!("<{name}>"))?;
-    let (text, _) = rest.split_once('<')?;
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-    let is_short = !text.is_empty() && text.len() < 64;
-    (is_short && text.bytes().all(is_word)).then_some(text)
+fn request(place: &Place, url: &Url, keys: Keys<'_>) -> Option<Request<Vec<u8>>> {
+    let time = jiff::Timestamp::now()
+        .strftime("%Y%m%dT%H%M%SZ")
+        .to_string();
+    let request = sign::get(url, keys, &place.region, &time)?;
+    request.body(Vec::new()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_amazon_refuses_may_be_good_at_the_server_that_nobody_named() {
+        let url = Url::parse("https://b.s3.r.amazonaws.com/").unwrap();
+        let rejected = || Verdict::rejected(&url, 403, Some("it does not know them".into()));
+        let why = "it does not know them, and nobody has said that the bucket is Amazon's: \
+                   `xauth login` takes `--s3-region` for that";
+        let doubt = Verdict::unclear(&url, Statuses::with(403), why);
+        let guess = Whereabouts::Guessed("r".into());
+        assert_eq!(believed(rejected(), &guess), doubt);
+        let said = Whereabouts::Said(super::super::Bucket::default());
+        assert_eq!(believed(rejected(), &said), rejected());
+        let good = || Verdict::good(&url, Statuses::with(200), None);
+        assert_eq!(believed(good(), &guess), good());
+    }
 }

@@ -4,8 +4,11 @@ use url::Url;
 
 use crate::{
     target::{Kind, key::is_secure, key::lookup},
-    verify::{Bucket, Subject},
+    verify::{Bucket, Subject, Whereabouts},
 };
+
+const UNKNOWN: &str = "where its bucket is is not known: name the server with `AWS_ENDPOINT_URL`, or at \
+                       `xauth login` with `--s3-endpoint-url URL` (Amazon's: `--s3-region REGION`)";
 
 /// A bucket, a prefix in it, and the server that has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,24 +24,21 @@ pub(super) struct Place {
 
 impl Place {
     /// Where the subject's bucket is; else why that is not known.
-    pub(super) fn of(subject: &Subject<'_>) -> Result<Self, &'static str> {
+    pub(super) fn of(subject: &Subject<'_>) -> Result<Self, String> {
         let url = url(subject).ok_or("there is no bucket to ask for")?;
         let bucket = url.host_str().unwrap_or_default().to_owned();
         if !is_name(&bucket) {
-            return Err("no server takes the name of its bucket");
+            return Err("no server takes the name of its bucket".into());
         }
-        let Bucket { endpoint, region } = subject.bucket.clone().unwrap_or_default();
+        let Bucket { endpoint, region } = known(&subject.bucket)?;
         let region = match (region, &endpoint) {
             (Some(region), _) => region,
             // The region that servers other than Amazon's have when nobody has named one.
             (None, Some(_)) => "us-east-1".into(),
-            (None, None) => {
-                return Err("where its bucket is is not known: name the server with \
-                            `--s3-endpoint-url URL`, or Amazon's region with `--s3-region REGION`");
-            }
+            (None, None) => return Err(UNKNOWN.into()),
         };
         if !is_name(&region) {
-            return Err("the region is none");
+            return Err("the region is none".into());
         }
         Ok(Self {
             bucket,
@@ -104,6 +104,18 @@ impl Place {
         let is_bare = url.username().is_empty() && url.password().is_none();
         let is_web = matches!(url.scheme(), "http" | "https");
         (is_bare && is_web).then_some(url)
+    }
+}
+
+fn known(bucket: &Whereabouts) -> Result<Bucket, String> {
+    match bucket {
+        Whereabouts::Unknown => Err(UNKNOWN.into()),
+        Whereabouts::Unusable(why) => Err(why.clone()),
+        Whereabouts::Said(bucket) => Ok(bucket.clone()),
+        Whereabouts::Guessed(region) => Ok(Bucket {
+            endpoint: None,
+            region: Some(region.clone()),
+        }),
     }
 }
 
