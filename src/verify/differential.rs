@@ -70,7 +70,7 @@ fn file(channel: &Url) -> Url {
 }
 
 async fn ask(client: &Client, url: &Url, credential: &Credential) -> Result<Verdict, Verdict> {
-    let answer = request::send(client, url, request::with(credential, url), Vec::new()).await?;
+    let answer = request::start(client, url, request::with(credential, url)).await?;
     let status = answer.status().as_u16();
     let unclear = |why: &str| Ok(Verdict::unclear(url, Statuses::with(status), why));
     match status {

@@ -27,8 +27,10 @@ use crate::http::{Client, Failure};
 const REQUEST: Duration = Duration::from_secs(7);
 /// How long all of it may take.
 const WHOLE: Duration = Duration::from_secs(15);
-/// How much of an answer is read, in bytes: a channel's index can have hundreds of megabytes.
+/// How much of a file is read, in bytes: a channel's index can have hundreds of megabytes.
 const START: usize = 16 * 1024;
+/// How much of another answer is read: an account can have hundreds of organisations.
+const ANSWER: usize = 256 * 1024;
 
 /// A verdict that is on its way.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Verdict> + 'a>>;

@@ -8,7 +8,7 @@ use hyper::{
 use serde_json::Value;
 use url::Url;
 
-use super::{START, Verdict};
+use super::{ANSWER, START, Verdict};
 use crate::{
     http::{self, Client},
     scheme::{Credential, Sent},
@@ -41,7 +41,7 @@ pub(super) fn with(credential: &Credential, url: &Url) -> Option<Builder> {
     }
 }
 
-/// Sends it, and reads the start of the answer, of a status that says something; else the verdict is trouble.
+/// Sends it, and reads the answer, of a status that says something; else the verdict is trouble.
 pub(super) async fn send(
     client: &Client,
     url: &Url,
@@ -49,9 +49,28 @@ pub(super) async fn send(
     body: Vec<u8>,
 ) -> Result<Response<Vec<u8>>, Verdict> {
     let request = request.and_then(|request| request.body(body).ok());
+    read(client, url, request, ANSWER).await
+}
+
+/// The same for a file of a channel, of which the start is read.
+pub(super) async fn start(
+    client: &Client,
+    url: &Url,
+    request: Option<Builder>,
+) -> Result<Response<Vec<u8>>, Verdict> {
+    let request = request.and_then(|request| request.body(Vec::new()).ok());
+    read(client, url, request, START).await
+}
+
+async fn read(
+    client: &Client,
+    url: &Url,
+    request: Option<Request<Vec<u8>>>,
+    longest: usize,
+) -> Result<Response<Vec<u8>>, Verdict> {
     let request = request.ok_or_else(|| Verdict::unasked("what is stored cannot be sent"))?;
     let trouble = |failure| Verdict::trouble(Some(url), failure);
-    let answer = client.start(request, START).await.map_err(trouble)?;
+    let answer = client.start(request, longest).await.map_err(trouble)?;
     match http::status(&answer) {
         Some(failure) => Err(trouble(failure)),
         None => Ok(answer),

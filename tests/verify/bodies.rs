@@ -58,6 +58,16 @@ fn only_the_start_of_an_index_of_hundred_megabytes_is_read() {
     good(&ask(Answer::text(&large), &bearer()).0);
 }
 
+#[test]
+fn an_account_with_hundreds_of_organisations_is_read() {
+    let organisations = vec![json!({ "name": "x".repeat(50) }); 3000];
+    let account = json!({ "organizations": organisations, "user": { "username": "me" } });
+    let server = Server::start(move |_: &Request| Answer::json(&account));
+    let asked = Asked::about("127.0.0.1", &bearer());
+    let asked = asked.at(&server.url()).anaconda(&server.url());
+    assert_eq!(good(&asked.verdict()), Some("me"));
+}
+
 /// Each takes as long as we wait, so they go together.
 #[test]
 fn a_slow_server_is_given_up_within_fifteen_seconds() {
