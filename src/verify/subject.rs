@@ -5,7 +5,7 @@ use url::Url;
 use super::Whereabouts;
 use crate::{
     known::KNOWN,
-    scheme::Credential,
+    scheme::{Credential, oauth::Facts},
     target::{
         Key,
         key::{is_secure, lookup},
@@ -24,6 +24,8 @@ pub struct Subject<'a> {
     pub sites: Vec<Url>,
     /// What is known of where its bucket is, if it is for one.
     pub bucket: Whereabouts,
+    /// What is remembered of an OAuth login, for an entry that has lost it.
+    pub facts: Option<Facts>,
     /// The Anaconda server whose API key it is, where that is another than anaconda.com: `https://HOST`.
     pub anaconda: Option<Url>,
 }

@@ -25,7 +25,7 @@ impl Question for Userinfo {
     fn ask<'a>(&'a self, client: &'a Client, subject: &'a Subject<'a>) -> Answer<'a> {
         Box::pin(async move {
             match login(subject) {
-                Some((login, issuer)) => ask(client, &issuer, login, subject.credential)
+                Some((login, issuer)) => ask(client, &issuer, &login, subject.credential)
                     .await
                     .unwrap_or_else(|trouble| trouble),
                 None => Verdict::unasked("its provider is not known"),
@@ -34,12 +34,16 @@ impl Question for Userinfo {
     }
 }
 
-fn login<'a>(subject: &Subject<'a>) -> Option<(&'a OAuth, Issuer)> {
+/// The login, with what its entry has lost, and its provider.
+fn login(subject: &Subject<'_>) -> Option<(OAuth, Issuer)> {
     let Credential::OAuth(login) = subject.credential else {
         return None;
     };
-    let issuer = login.facts().issuer.as_ref()?;
-    Some((login, issuer.parse().ok()?))
+    let mut login = OAuth::clone(login);
+    let facts = subject.facts.as_ref();
+    facts.into_iter().for_each(|facts| login.mend(facts));
+    let issuer = login.facts().issuer.as_ref()?.parse().ok()?;
+    Some((login, issuer))
 }
 
 async fn ask(

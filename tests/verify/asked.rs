@@ -5,7 +5,7 @@ use url::Url;
 use xauth::{
     Env,
     http::{Client, Grace, Runner, Settings},
-    scheme::Credential,
+    scheme::{Credential, oauth::Facts},
     target::Key,
     verify::{
         Bucket, Doubt, Statuses, Subject, Verdict, Whereabouts, can_ask, verify, verify_channel,
@@ -19,6 +19,7 @@ pub struct Asked {
     credential: Credential,
     sites: Vec<Url>,
     bucket: Whereabouts,
+    facts: Option<Facts>,
     anaconda: Option<Url>,
 }
 
@@ -31,6 +32,7 @@ impl Asked {
             credential: credential.unwrap(),
             sites: Vec::new(),
             bucket: Whereabouts::Unknown,
+            facts: None,
             anaconda: None,
         }
     }
@@ -50,6 +52,12 @@ impl Asked {
         self
     }
 
+    /// With what is remembered of an OAuth login.
+    pub fn facts(mut self, facts: &Value) -> Self {
+        self.facts = serde_json::from_value(facts.clone()).ok();
+        self
+    }
+
     /// With an Anaconda server.
     pub fn anaconda(mut self, url: &str) -> Self {
         self.anaconda = Some(url.parse().unwrap());
@@ -62,6 +70,7 @@ impl Asked {
             credential: &self.credential,
             sites: self.sites.clone(),
             bucket: self.bucket.clone(),
+            facts: self.facts.clone(),
             anaconda: self.anaconda.clone(),
         }
     }

@@ -65,6 +65,21 @@ fn a_channel_says_more_than_the_provider() {
     assert_eq!(unknown(&asked.verdict()), (&doubt, why));
 }
 
+/// rattler drops what it does not know from an entry that it renews.
+#[test]
+fn a_login_that_has_lost_its_provider_is_asked_about_where_that_is_remembered() {
+    let idp = Idp::start(Provider::default());
+    let login = log_in(&idp, &[]);
+    let mut bare = login.clone();
+    let facts = bare["OAuth"].as_object_mut().unwrap().remove("xauth");
+    let bare = Asked::about(HOST, &bare);
+    assert!(!bare.can_be_asked());
+    let asked = bare.facts(&facts.unwrap());
+    assert_eq!(good(&asked.verdict()), Some("alice"));
+    idp.revoke("rattler", token(&login));
+    assert_eq!(rejected(&asked.verdict()).0, 401);
+}
+
 /// A token for a channel's server is refused by the provider's own page, however good it is.
 #[test]
 fn a_token_for_another_audience_is_not_refused_for_that() {

@@ -39,6 +39,7 @@ pub(in crate::cli) fn subject<'a>(
         credential,
         sites,
         bucket: whereabouts(Bucket::default(), note, env),
+        facts: note.oauth.clone(),
         anaconda: site(key, note, env),
     }
 }
