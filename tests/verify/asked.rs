@@ -52,6 +52,12 @@ impl Asked {
         self
     }
 
+    /// With what else is known of where its bucket is.
+    pub fn whereabouts(mut self, bucket: Whereabouts) -> Self {
+        self.bucket = bucket;
+        self
+    }
+
     /// With what is remembered of an OAuth login.
     pub fn facts(mut self, facts: &Value) -> Self {
         self.facts = serde_json::from_value(facts.clone()).ok();

@@ -15,6 +15,7 @@ mod channels;
 mod elsewhere;
 mod forbidden;
 mod idp;
+mod messages;
 mod s3;
 mod s3_places;
 mod statuses;

@@ -45,6 +45,10 @@ fn anaconda_org_says_whose_token_it_is() {
         );
         let verdict = ask(&world, &question("*.anaconda.org", "CondaToken", &all));
         assert!(verdict.starts_with("Unknown"), "{status}: {verdict}");
+        if status < 500 {
+            let why = format!("why: \"it does not say whose token it is (HTTP {status})\"");
+            assert!(verdict.contains(&why), "{verdict}");
+        }
     }
 }
 

@@ -48,6 +48,10 @@ fn prefix_devs_trouble_is_no_refusal() {
         world.answer("POST prefix.dev/api/graphql", answer.clone());
         let verdict = ask(&world, &question);
         assert!(verdict.starts_with("Unknown"), "{answer}: {verdict}");
+        if answer["status"] == 403 {
+            let why = "why: \"it does not say who is logged in (HTTP 403)\"";
+            assert!(verdict.contains(why), "{verdict}");
+        }
     }
     world.answer(
         "POST prefix.dev/api/graphql",
