@@ -16,11 +16,11 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub(in crate::cli) struct Flags {
-    /// The server of the bucket, to verify the keys there; remembered for later checks, and told to no other tool [default: `AWS_ENDPOINT_URL_S3`,
+    /// The server of the bucket, to verify the keys there; remembered for later checks, and told to no other tool [default: what is remembered, `AWS_ENDPOINT_URL_S3`,
     /// `AWS_ENDPOINT_URL`, else Amazon's]
     #[arg(long, value_name = "URL", help_heading = "S3")]
     s3_endpoint_url: Option<String>,
-    /// The region of the bucket, for the same [default: `AWS_REGION`, `AWS_DEFAULT_REGION`; with a server of your own, us-east-1]
+    /// The region of the bucket, for the same [default: what is remembered, `AWS_REGION`, `AWS_DEFAULT_REGION`; with a server of your own, us-east-1]
     #[arg(long, value_name = "NAME", help_heading = "S3")]
     s3_region: Option<String>,
 }
