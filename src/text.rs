@@ -1,5 +1,7 @@
 //! Text that comes from outside, made safe to show: no control characters, no secrets, not too long.
 
+use crate::secret::Secret;
+
 /// The most characters of foreign text that are shown.
 const LONGEST: usize = 300;
 
@@ -20,6 +22,15 @@ pub fn escape(text: &str) -> String {
         Some((end, _)) => shown[..end].to_owned() + "…",
         None => shown,
     }
+}
+
+/// `text` as it may be shown where it may have one of these secrets in it: escaped, and with `***` for each.
+pub(crate) fn escape_without(text: &str, secrets: &[Secret]) -> String {
+    let mut secrets: Vec<&str> = secrets.iter().map(Secret::expose).collect();
+    // One may be a part of another, which would leave the rest of that.
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    let secrets = secrets.into_iter().filter(|secret| !secret.is_empty());
+    escape(&secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "***")))
 }
 
 /// `text` as one word of a command that can be pasted into a shell, escaped and quoted where it has to be.
@@ -108,6 +119,21 @@ mod tests {
             "a\\u{1b}[2Jb\\u{d}\\u{a}\\u{202e}"
         );
         assert_eq!(escape(&"x".repeat(10_000)).chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn no_secret_is_left_of_what_is_said() {
+        let secrets = ["pw", "me:pw", "", "bWU6cHc="].map(Secret::new);
+        for (said, shown) in [
+            ("bad password pw for me", "bad password *** for me"),
+            ("me:pw is old", "*** is old"),
+            ("Basic bWU6cHc=\u{1b}", "Basic ***\\u{1b}"),
+            ("no", "no"),
+        ] {
+            assert_eq!(escape_without(said, &secrets), shown);
+        }
+        let cut = format!("{}pw", "x".repeat(LONGEST - 2));
+        assert!(!escape_without(&cut, &secrets).contains('p'));
     }
 
     #[test]

@@ -149,7 +149,7 @@ fn refused(site: &Site, asked: Asked) -> Error {
     let answer = answer::Answer {
         url: asked.url,
         sent: Ok(asked.response),
-        secret: Some(asked.access_token),
+        secrets: vec![asked.access_token],
     };
     let said = match answer.done() {
         Err(NotDone::Unheard { url, why }) => {

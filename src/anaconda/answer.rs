@@ -9,7 +9,7 @@ use crate::{
     http::{self, Failure},
     scheme::Credential,
     secret::Secret,
-    text::{escape, redact_url},
+    text::{escape_without, redact_url},
 };
 
 /// Why something was not done.
@@ -43,7 +43,7 @@ pub(super) struct Answer {
     pub(super) url: String,
     pub(super) sent: Result<Response<Vec<u8>>, Failure>,
     /// What must not be in a reason, for servers that say what they were sent.
-    pub(super) secret: Option<Secret>,
+    pub(super) secrets: Vec<Secret>,
 }
 
 impl Answer {
@@ -59,7 +59,7 @@ impl Answer {
 
     /// An answer that says yes.
     pub(super) fn done(self) -> Result<Response<Vec<u8>>, NotDone> {
-        let Self { url, sent, secret } = self;
+        let Self { url, sent, secrets } = self;
         let trouble = sent.as_ref().ok().and_then(http::status);
         let answer = match (sent, trouble) {
             (Ok(answer), None) => answer,
@@ -70,7 +70,7 @@ impl Answer {
             status => Err(NotDone::Refused(Refusal {
                 url,
                 status,
-                why: reason(answer.body(), secret.as_ref()),
+                why: reason(answer.body(), &secrets),
             })),
         }
     }
@@ -96,7 +96,7 @@ fn odd(body: &[u8]) -> &'static str {
 }
 
 /// The reason in an answer: `error`, as a text or as an object with a `message`, or what other servers have for it.
-fn reason(body: &[u8], secret: Option<&Secret>) -> Option<String> {
+fn reason(body: &[u8], secrets: &[Secret]) -> Option<String> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let text = ["error", "message", "detail"].iter().find_map(|name| {
         let said = body.get(name)?;
@@ -106,11 +106,7 @@ fn reason(body: &[u8], secret: Option<&Secret>) -> Option<String> {
         said.as_str().or(inner)
     });
     let text = text.map(str::trim).filter(|text| !text.is_empty())?;
-    let text = match secret.map(Secret::expose) {
-        Some(secret) if !secret.is_empty() => text.replace(secret, "***"),
-        _ => text.to_owned(),
-    };
-    Some(escape(&text))
+    Some(escape_without(text, secrets))
 }
 
 #[cfg(test)]
@@ -123,13 +119,13 @@ mod tests {
         Answer {
             url: "https://h/x".into(),
             sent: Ok(response),
-            secret: None,
+            secrets: Vec::new(),
         }
     }
 
     #[test]
     fn a_reason_is_found_in_every_form_and_is_safe_to_show() {
-        let secret = Secret::new("canary-1");
+        let secrets = [Secret::new("canary-1")];
         for (body, why) in [
             (r#"{"error": "no"}"#, Some("no")),
             (
@@ -151,11 +147,7 @@ mod tests {
             ("<html>", None),
             ("", None),
         ] {
-            assert_eq!(
-                reason(body.as_bytes(), Some(&secret)).as_deref(),
-                why,
-                "{body}"
-            );
+            assert_eq!(reason(body.as_bytes(), &secrets).as_deref(), why, "{body}");
         }
     }
 

@@ -173,7 +173,7 @@ impl<'a> Organizations<'a> {
         Answer {
             url: redact_url(url.as_str()),
             sent,
-            secret: Some(self.login.secret()),
+            secrets: self.login.secrets(),
         }
     }
 }

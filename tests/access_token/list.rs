@@ -160,3 +160,49 @@ fn what_the_server_says_in_headers_is_passed_on() {
         .notes("warning: the server is locked down: true")
         .notes("warning: the server can only be read now: maintenance");
 }
+
+#[test]
+fn no_header_is_passed_on_with_a_secret_in_it() {
+    let (scene, token) = logged_in();
+    let said = format!("{token} ends soon, and {token} is old");
+    let headers = json!({ "Conda-Token-Warning": said });
+    let answer = json!({ "body": [], "headers": headers });
+    scene.world.answer(LIST, answer);
+    let ran = scene.run(&["list"]).secret(&token).run().ok();
+    ran.notes("warning: the server says of the token: *** ends soon, and *** is old");
+}
+
+#[test]
+fn no_refusal_is_passed_on_with_a_password_in_it() {
+    let (scene, _) = logged_in();
+    let password = scene.home.canary();
+    let said = format!("bad password {password} for me");
+    let answer = json!({ "status": 401, "body": { "error": said } });
+    scene
+        .world
+        .answer("POST api.anaconda.org/authentications", answer);
+    let words = [
+        "create",
+        "--name",
+        "n",
+        "--username",
+        "me",
+        "--password",
+        "-",
+    ];
+    let run = scene.run(&words).stdin(&*password).secret(&password);
+    run.run().fails_with(4).notes("bad password *** for me");
+}
+
+#[test]
+fn no_header_is_passed_on_with_the_new_token_in_it() {
+    let (scene, _) = logged_in();
+    let headers = json!({ "X-Anaconda-Lockdown": "canary-made-now will do" });
+    let answer = json!({ "body": { "token": "canary-made-now" }, "headers": headers });
+    scene
+        .world
+        .answer("POST api.anaconda.org/authentications", answer);
+    let words = ["create", "--name", "n", "--out", "token"];
+    let ran = scene.run(&words).secret("canary-made-now").run().ok();
+    ran.notes("warning: the server is locked down: *** will do");
+}

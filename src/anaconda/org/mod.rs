@@ -1,5 +1,6 @@
 //! Org: the API of anaconda.org, and of an Anaconda Repository of one's own, for access tokens (`binstar_client/__init__.py`).
 
+mod authorization;
 mod token;
 
 use std::{cell::RefCell, collections::BTreeMap};
@@ -8,13 +9,13 @@ use hyper::{HeaderMap, Method, Request, header};
 use serde::Deserialize;
 use url::Url;
 
+pub use self::authorization::Authorization;
 pub use self::token::{Earlier, Listed, Strength, Wanted};
 use super::answer::{Answer, NotDone, usable};
 use crate::{
     http::{Client, Failure},
-    scheme::{Credential, Sent},
     secret::Secret,
-    text::{escape, redact_url},
+    text::{escape_without, redact_url},
 };
 
 /// The API of anaconda.org.
@@ -23,47 +24,18 @@ pub const PUBLIC: &str = "https://api.anaconda.org";
 /// The version of the API that we speak: that of anaconda-client.
 const VERSION: &str = "1.16.0";
 
-/// The value of an `Authorization` header.
-#[derive(Clone, Debug)]
-pub struct Authorization(Secret);
-
-impl Authorization {
-    /// What a credential is sent as; none for one that signs.
-    pub fn of(credential: &Credential) -> Option<Self> {
-        let scheme = credential.scheme();
-        match scheme.sent() {
-            Sent::Header(value) => Some(Self(value)),
-            Sent::Path => Some(Self::token(&Secret::new(scheme.only_field()?))),
-            Sent::Signature => None,
-        }
-    }
-
-    /// An access token.
-    pub fn token(token: &Secret) -> Self {
-        Self(Secret::new(format!("token {}", token.expose())))
-    }
-
-    /// The header's value, kept out of what others may show.
-    pub(super) fn header(&self) -> Option<header::HeaderValue> {
-        let mut value = header::HeaderValue::from_str(self.0.expose()).ok()?;
-        value.set_sensitive(true);
-        Some(value)
-    }
-
-    /// The secret without the word before it.
-    pub(super) fn secret(&self) -> Secret {
-        let value = self.0.expose();
-        Secret::new(value.split_once(' ').map_or(value, |(_, secret)| secret))
-    }
-}
-
 /// A server.
 #[derive(Debug)]
 pub struct Server<'a> {
     client: &'a Client,
     base: Url,
-    warnings: RefCell<Vec<String>>,
+    said: RefCell<Vec<Said>>,
+    /// What it was sent and gave out.
+    secrets: RefCell<Vec<Secret>>,
 }
+
+/// What a header says, which may be a secret.
+type Said = (&'static str, Secret);
 
 #[derive(Deserialize)]
 struct Made {
@@ -76,13 +48,19 @@ impl<'a> Server<'a> {
         Self {
             client,
             base,
-            warnings: RefCell::default(),
+            said: RefCell::default(),
+            secrets: RefCell::default(),
         }
     }
 
     /// What it said beside its answers, each thing once.
     pub fn warnings(&self) -> Vec<String> {
-        self.warnings.borrow().clone()
+        let secrets = self.secrets.borrow();
+        let said = self.said.borrow();
+        let warnings = said.iter();
+        warnings
+            .map(|(what, value)| format!("{what}: {}", escape_without(value.expose(), &secrets)))
+            .collect()
     }
 
     /// Makes a token, for an account's API key, or a user's name and password.
@@ -94,6 +72,7 @@ impl<'a> Server<'a> {
         let url = self.url(&["authentications"]);
         let asked = self.ask(Method::POST, &url, Some(login), body).await;
         let made: Made = asked.json()?;
+        self.secrets.borrow_mut().push(made.token.clone());
         usable(made.token, &url)
     }
 
@@ -173,6 +152,8 @@ impl<'a> Server<'a> {
         login: Option<&Authorization>,
         body: Vec<u8>,
     ) -> Answer {
+        let secrets = login.map(Authorization::secrets).unwrap_or_default();
+        self.secrets.borrow_mut().extend_from_slice(&secrets);
         let sent = match request(method, url, login, body) {
             Some(request) => self.client.send(request).await,
             None => Err(Failure::Broken("the request cannot be sent".into())),
@@ -183,7 +164,7 @@ impl<'a> Server<'a> {
         Answer {
             url: redact_url(url.as_str()),
             sent,
-            secret: login.map(Authorization::secret),
+            secrets,
         }
     }
 
@@ -194,17 +175,14 @@ impl<'a> Server<'a> {
             ("x-anaconda-lockdown", "the server is locked down"),
             ("x-anaconda-read-only", "the server can only be read now"),
         ];
-        let mut warnings = self.warnings.borrow_mut();
+        let mut all = self.said.borrow_mut();
         for (name, what) in said {
             let Some(value) = headers.get(name) else {
                 continue;
             };
-            let warning = format!(
-                "{what}: {}",
-                escape(&String::from_utf8_lossy(value.as_bytes()))
-            );
-            if !warnings.contains(&warning) {
-                warnings.push(warning);
+            let value = Secret::new(String::from_utf8_lossy(value.as_bytes()));
+            if !all.contains(&(what, value.clone())) {
+                all.push((what, value));
             }
         }
     }
