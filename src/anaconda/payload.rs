@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::repo_tokens::{compact_list, is_of, organization, text};
-use crate::{secret::Secret, tool::slot::python_json::Members};
+use crate::{scheme::Credential, secret::Secret, time, tool::slot::python_json::Members};
 
 /// What the entry's fields are, in the order in which they are written.
 const FIELDS: [&str; 5] = ["domain", "api_key", "username", "repo_tokens", "version"];
@@ -71,6 +71,14 @@ impl Payload {
             }
         };
         found.filter(|secret| !secret.expose().is_empty())
+    }
+
+    /// Whether the account's key has ended.
+    pub(crate) fn is_over(&self) -> bool {
+        let key = self.get(Part::ApiKey);
+        let key = key.and_then(|key| Credential::of_token("bearer", &key).ok());
+        let end = key.and_then(|key| key.scheme().expires_at());
+        end.is_some_and(time::is_past)
     }
 
     /// The organisations that it has a token of, in order.

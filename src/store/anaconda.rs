@@ -77,22 +77,20 @@ impl Anaconda {
     }
 
     fn keep(&mut self, domain: &str, payload: &Payload) {
-        if let Some(key) = payload.get(Part::ApiKey) {
-            return self.put(keys_of(domain), "bearer", &key);
+        let key = payload.get(Part::ApiKey);
+        let is_account = keys_of(domain) == keys_of(ACCOUNT);
+        // anaconda-auth goes on to them, too, when the server takes the key no longer.
+        let tokens = match is_account && (key.is_none() || payload.is_over()) {
+            true => tokens(payload),
+            false => Vec::new(),
+        };
+        if let Some(key) = key {
+            let mut keys = keys_of(domain);
+            keys.retain(|key| !tokens.iter().any(|(other, _)| other == key));
+            self.put(keys, "bearer", &key);
         }
-        if keys_of(domain) != keys_of(ACCOUNT) {
-            return;
-        }
-        for (at, organization) in payload.organizations().iter().enumerate() {
-            let Some(token) = payload.get(Part::RepoToken(organization.as_deref())) else {
-                continue;
-            };
-            // The first is for all of them: a key for its own channels would only hide other logins there.
-            let key = match at {
-                0 => Some(Key::stored(REPOSITORY)),
-                _ => organization.as_deref().and_then(channels_of),
-            };
-            self.put(key.into_iter().collect(), "conda-token", &token);
+        for (key, token) in tokens {
+            self.put(vec![key], "conda-token", &token);
         }
     }
 
@@ -125,6 +123,22 @@ const ACCOUNT: &str = "anaconda.com";
 /// Where organisations' tokens are sent: to the organisation's own channels, and the first one to all others, too
 /// (`anaconda_auth/_conda/auth_handler.py`).
 const REPOSITORY: &str = "repo.anaconda.cloud";
+
+/// The tokens of organisations, and where each is sent.
+fn tokens(payload: &Payload) -> Vec<(Key, Secret)> {
+    let organizations = payload.organizations();
+    let sent = organizations.iter().enumerate().filter_map(|(at, name)| {
+        let name = name.as_deref();
+        let token = payload.get(Part::RepoToken(name))?;
+        // The first is for all of them: a key for its own channels would only hide other logins there.
+        let key = match at {
+            0 => Key::stored(REPOSITORY),
+            _ => channels_of(name?)?,
+        };
+        Some((key, token))
+    });
+    sent.collect()
+}
 
 /// The key of an organisation's own channels.
 fn channels_of(organization: &str) -> Option<Key> {

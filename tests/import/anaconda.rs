@@ -96,6 +96,23 @@ fn without_a_key_organisations_tokens_are_taken_for_their_channels() {
 }
 
 #[test]
+fn beside_a_key_that_is_over_organisations_tokens_are_taken() {
+    let home = Home::new();
+    let token = home.canary();
+    let over = format!(
+        "e30.{}.{}",
+        BASE64_URL_SAFE_NO_PAD.encode(r#"{"exp":1}"#),
+        home.canary()
+    );
+    let tokens = json!([{ "token": token, "org_name": "o" }]);
+    let entry = json!({ "api_key": over, "repo_tokens": tokens, "version": 2 });
+    home.write(FILE, file(&[("anaconda.com", entry)]));
+    import(&home, &["--from", "anaconda"]).ok();
+    let wanted = json!({ "repo.anaconda.cloud": conda_token(&token) });
+    assert_eq!(json!(stored(&home)), wanted);
+}
+
+#[test]
 fn what_we_shared_with_it_is_no_source() {
     let home = Home::new();
     let key = jwt(&home.canary());

@@ -102,7 +102,57 @@ fn of_two_entries_for_a_site_the_one_that_anaconda_auth_takes_answers() {
         found,
         "repo.anaconda.cloud canary-o, https://repo.anaconda.cloud/repo/p%20q canary-p"
     );
+    // A key that is over makes them not needless.
+    for (end, wanted) in [
+        (
+            1,
+            "anaconda.com KEY, repo.anaconda.cloud canary-o, https://repo.anaconda.cloud/repo/p%20q canary-p",
+        ),
+        (
+            4_102_444_800_i64,
+            "anaconda.com KEY, repo.anaconda.cloud KEY",
+        ),
+    ] {
+        let key = format!(
+            "e30.{}.canary",
+            encode(&format!("{{\"exp\":{end} }}")).replace('=', "")
+        );
+        let both = tokens.replacen('{', &format!("{{\"api_key\": \"{key}\", "), 1);
+        let (found, _) = answers(&both, one);
+        assert_eq!(sorted(&found), sorted(&wanted.replace("KEY", &key)));
+    }
     let (found, warnings) = answers(r#"{"api_key": ["canary"]}"#, one);
     assert_eq!(found, "");
     assert!(warnings[0].ends_with("has an entry for `anaconda.com` that cannot be read: a field of what it encodes is of another type"), "{warnings:?}");
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_is_a_warning_with_the_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keyring");
+    let encode = |bytes: &[u8]| serde_json::json!(BASE64_STANDARD.encode(bytes));
+    for (value, why) in [
+        (serde_json::json!(["canary"]), "it is no string"),
+        (serde_json::json!("canary!"), "it is not base64"),
+        (encode(b"canary \xff"), "what it encodes is not UTF-8"),
+        (encode(b"[\"canary\"]"), "what it encodes is no JSON object"),
+        (
+            encode(b"{\"repo_tokens\": \"canary\"}"),
+            "a field of what it encodes is of another type",
+        ),
+    ] {
+        let text = serde_json::json!({ "Anaconda Cloud": { "h.example": value } });
+        fs::write(&path, text.to_string()).unwrap();
+        let wanted = format!(
+            "`{}` has an entry for `h.example` that cannot be read: {why}",
+            path.display()
+        );
+        assert_eq!(Anaconda::read(&path).warnings(), [wanted]);
+    }
+}
+
+fn sorted(list: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = list.split(", ").collect();
+    parts.sort_unstable();
+    parts
 }

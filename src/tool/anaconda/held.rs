@@ -64,14 +64,22 @@ fn held(entries: &[Entry], path: Option<&Path>) -> Vec<Held> {
     all
 }
 
-/// The key; without one the tokens of organisations, which the account's key makes needless.
+/// The tokens of organisations, which the account's key makes needless unless it is over; or that key.
 fn secret(payload: &Payload, path: Option<&Path>, domain: &str) -> Vec<Held> {
-    let newest = newest_name(domain);
-    if let Some(secret) = payload.get(Part::ApiKey) {
-        let credential = Credential::of_token("bearer", &secret);
-        let credential = credential.map_err(|error| error.message());
-        return vec![one(key(path, domain), newest, credential)];
+    let tokens = || tokens(payload, path, domain);
+    let Some(secret) = payload.get(Part::ApiKey) else {
+        return tokens();
+    };
+    if let Some(tokens) = Some(tokens()).filter(|tokens| payload.is_over() && !tokens.is_empty()) {
+        return tokens;
     }
+    let credential = Credential::of_token("bearer", &secret);
+    let credential = credential.map_err(|error| error.message());
+    vec![one(key(path, domain), newest_name(domain), credential)]
+}
+
+fn tokens(payload: &Payload, path: Option<&Path>, domain: &str) -> Vec<Held> {
+    let newest = newest_name(domain);
     // Where other servers have channels for them is not known.
     let organizations = match newest == DOMAIN {
         true => payload.organizations(),
