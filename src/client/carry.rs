@@ -6,20 +6,46 @@ use url::Url;
 
 use super::{credentials::Answer, error::Error};
 use crate::{
-    scheme::{Scheme, Sent},
+    scheme::{Basic, Scheme, Sent},
+    secret::Secret,
     target::is_platform,
     text::percent_decoded,
 };
 
-/// Whether the caller gave the request a credential of its own: a header, user info, or a `/t/TOKEN` in the path.
+/// Whether the caller gave the request a credential of its own: a header, or a `/t/TOKEN` in the path.
 pub(super) fn has_own(request: &Request) -> bool {
-    let url = request.url();
-    let has_user = !url.username().is_empty() || url.password().is_some();
+    request.headers().contains_key(header::AUTHORIZATION) || !own_tokens(request.url()).is_empty()
+}
+
+/// The tokens that stand in a URL's path.
+fn own_tokens(url: &Url) -> Vec<String> {
     let segments: Vec<&str> = url.path().split('/').collect();
-    let is_token = |pair: &[&str]| pair[0] == "t" && !pair[1].is_empty() && !is_platform(pair[1]);
-    request.headers().contains_key(header::AUTHORIZATION)
-        || has_user
-        || segments.windows(2).any(is_token)
+    let is_token = |pair: &&[&str]| pair[0] == "t" && !pair[1].is_empty() && !is_platform(pair[1]);
+    let tokens = segments.windows(2).filter(is_token);
+    tokens.map(|pair| pair[1].to_owned()).collect()
+}
+
+/// Makes the header of a URL's user info: that is no part of what is sent, and `reqwest` does it for its builders alone.
+pub(super) fn user_as_header(request: &mut Request) -> Result<(), Error> {
+    let mut url = request.url().clone();
+    if url.username().is_empty() && url.password().is_none() {
+        return Ok(());
+    }
+    let plain = |text: &str| percent_decoded(text).unwrap_or_else(|| text.to_owned());
+    let password = Secret::new(plain(url.password().unwrap_or_default()));
+    let user = Basic::new(plain(url.username()), password);
+    let unusable = || Error::request(request.url(), "its user info cannot be sent");
+    let cleared = url.set_username("").and(url.set_password(None));
+    cleared.map_err(|()| unusable())?;
+    let Sent::Header(value) = user.sent() else {
+        return Err(unusable());
+    };
+    let mut value = HeaderValue::from_str(value.expose()).map_err(|_| unusable())?;
+    value.set_sensitive(true);
+    *request.url_mut() = url;
+    let headers = request.headers_mut();
+    headers.entry(header::AUTHORIZATION).or_insert(value);
+    Ok(())
 }
 
 /// Puts it on.
@@ -85,6 +111,22 @@ pub(super) fn without_token(url: &mut Url, answer: &Answer) {
     }
 }
 
+/// Takes the tokens that the caller put into `from` out of a URL that the server made of it for another origin;
+/// whether none is left.
+pub(super) fn without_own(url: &mut Url, from: &Url) -> bool {
+    let tokens = own_tokens(from);
+    for token in &tokens {
+        let path = url.path().replace(&format!("/t/{token}/"), "/");
+        url.set_path(&path);
+    }
+    let decoded = percent_decoded(url.as_str()).unwrap_or_default();
+    let is_left = |token: &String| {
+        let plain = percent_decoded(token).unwrap_or_default();
+        url.as_str().contains(token) || decoded.contains(token) || decoded.contains(&plain)
+    };
+    !tokens.iter().any(is_left)
+}
+
 /// Whether a text has a secret of the credential in it.
 pub(super) fn is_in(answer: &Answer, text: &str) -> bool {
     let decoded = percent_decoded(text).unwrap_or_default();
@@ -93,4 +135,37 @@ pub(super) fn is_in(answer: &Answer, text: &str) -> bool {
     let secrets = fields.iter().filter(|(name, _)| *name != "username");
     let mut secrets = secrets.map(|(_, secret)| *secret);
     secrets.any(|secret| !secret.is_empty() && (text.contains(secret) || decoded.contains(secret)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{scheme::Credential, target::Key};
+
+    fn request(url: &str) -> Request {
+        Request::new(reqwest::Method::GET, url.parse().unwrap())
+    }
+
+    #[test]
+    fn what_is_put_on_is_not_shown() {
+        let token = Secret::new("canary-1");
+        let answer = Answer {
+            key: Key::stored("h.example"),
+            credential: Credential::of_token("bearer", &token).unwrap(),
+            again: String::new(),
+        };
+        let mut given = request("https://h.example/x");
+        attach(&mut given, &answer).unwrap();
+        let mut named = request("https://me:canary-2@h.example/x");
+        user_as_header(&mut named).unwrap();
+        for request in [given, named] {
+            let value = &request.headers()[header::AUTHORIZATION];
+            assert!(value.is_sensitive() && value.len() > 10);
+            let shown = format!("{request:?} {request:#?}");
+            assert!(
+                !shown.contains("canary") && !shown.contains("Y2FuYXJ5"),
+                "{shown}"
+            );
+        }
+    }
 }

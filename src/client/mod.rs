@@ -122,7 +122,8 @@ impl Client {
     /// Sends a request, and follows up to ten redirects.
     ///
     /// The credential is looked up for the URL of each hop, and so never goes to an origin that it is not for. A
-    /// request that has one of its own (an `Authorization` header, user info, `/t/TOKEN/`) is sent as it is. Headers
+    /// request that has one of its own (an `Authorization` header, user info, which becomes one, `/t/TOKEN/`) is sent
+    /// with that and no other. Headers
     /// that are marked sensitive, cookies and `Authorization` stay with the origin of the request.
     /// What began is carried through when the future is dropped: tokens that a provider gave out are stored.
     ///
@@ -139,8 +140,9 @@ impl Client {
             let why = "it is neither http nor https";
             return Err(Error::request(request.url(), why));
         }
-        let start = request.url().clone();
         let (mut request, mut without) = (request, self.without);
+        carry::user_as_header(&mut request)?;
+        let start = request.url().clone();
         for _ in 0..=redirect::MOST {
             let asked = Asked::of(&request);
             let url = asked.url.clone();

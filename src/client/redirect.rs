@@ -1,11 +1,13 @@
 //! Redirect: where an answer leads, as a request of its own (RFC 9110 §15.4).
 
+use std::time::Duration;
+
 use hyper::{HeaderMap, Method, StatusCode, header};
 use reqwest::{Request, Response, header::HeaderName};
 use url::Url;
 
 use super::{
-    carry::{is_in, without_token},
+    carry::{is_in, without_own, without_token},
     credentials::Answer,
     error::Error,
 };
@@ -36,6 +38,7 @@ pub(super) struct Asked {
     pub(super) url: Url,
     method: Method,
     headers: HeaderMap,
+    timeout: Option<Duration>,
     /// A copy, if the body can be sent again.
     copy: Option<Request>,
 }
@@ -46,6 +49,7 @@ impl Asked {
             url: request.url().clone(),
             method: request.method().clone(),
             headers: request.headers().clone(),
+            timeout: request.timeout().copied(),
             copy: request.try_clone(),
         }
     }
@@ -99,13 +103,15 @@ impl Asked {
         }
         if let Some(answer) = answer {
             without_token(&mut url, answer);
-            if is_in(answer, url.as_str()) {
-                return Err(refuse(
-                    "to a URL with the login in it, which is not followed",
-                ));
-            }
         }
-        Ok(url)
+        let has_login = answer.is_some_and(|answer| is_in(answer, url.as_str()))
+            || url.origin() != self.url.origin() && !without_own(&mut url, &self.url);
+        match has_login {
+            true => Err(refuse(
+                "to a URL with the login in it, which is not followed",
+            )),
+            false => Ok(url),
+        }
     }
 
     /// RFC 9110 §15.4.2 to §15.4.4: what most clients do with a POST, and what 303 is for.
@@ -120,6 +126,7 @@ impl Asked {
     fn as_get(&self) -> Request {
         let mut request = Request::new(Method::GET, self.url.clone());
         *request.headers_mut() = self.headers.clone();
+        *request.timeout_mut() = self.timeout;
         OF_BODY
             .iter()
             .for_each(|name| drop(request.headers_mut().remove(name)));

@@ -1,17 +1,17 @@
 //! Http: one client for every request: no redirect, no referrer, limits on time and size, and a reason for every failure.
 
 mod roots;
+mod routes;
 mod run;
 
 use std::{path::PathBuf, time::Duration};
 
 use hyper::{Request, Response, StatusCode};
 
+use self::routes::Routes;
 pub use self::run::{Grace, Runner};
-use crate::{env::Env, error::Result, target::key::is_loopback, text};
+use crate::{env::Env, error::Result, text};
 
-/// How long a connection may take.
-const CONNECT: Duration = Duration::from_secs(10);
 /// How long a request may take, its answer included.
 const WHOLE: Duration = Duration::from_secs(30);
 /// The longest answer that is read, in bytes.
@@ -52,9 +52,9 @@ pub enum Failure {
 /// A client; making one reads the certificates, so it is made where the network is used and nowhere else.
 #[derive(Clone, Debug)]
 pub struct Client {
-    client: reqwest::Client,
-    /// For plain http, which is for this machine itself: what goes there in clear must not go through a proxy elsewhere.
-    direct: reqwest::Client,
+    routes: Routes,
+    /// For requests with a body.
+    uploads: Routes,
     /// How long a request may take, its answer included.
     limit: Duration,
 }
@@ -65,42 +65,26 @@ impl Client {
     /// # Errors
     /// A usage error for a file of certificates that cannot be read.
     pub fn new(env: &Env, settings: &Settings) -> Result<Self> {
-        Self::limited(env, settings, |builder| builder)
+        let tls = roots::tls(env, settings.ca_cert.as_deref())?;
+        let routes = Routes::new(&tls, settings)?;
+        Ok(Self {
+            uploads: routes.clone(),
+            routes,
+            limit: WHOLE,
+        })
     }
 
-    /// The same for what is as large as a package: an answer may take as long as more of it comes.
+    /// The same for what is as large as a package: an answer may take as long as more of it comes, and what is sent
+    /// takes the time that it takes.
     ///
     /// # Errors
     /// As [`new`](Self::new).
     pub fn for_downloads(env: &Env, settings: &Settings) -> Result<Self> {
-        Self::limited(env, settings, |builder| builder.read_timeout(WHOLE))
-    }
-
-    fn limited(
-        env: &Env,
-        settings: &Settings,
-        limit: fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
-    ) -> Result<Self> {
-        let agent = settings.user_agent.as_deref();
-        let agent = agent.unwrap_or(concat!("xauth/", env!("CARGO_PKG_VERSION")));
         let tls = roots::tls(env, settings.ca_cert.as_deref())?;
-        let builder = || {
-            let builder = reqwest::Client::builder()
-                .user_agent(agent)
-                .redirect(reqwest::redirect::Policy::none())
-                .referer(false)
-                .connect_timeout(CONNECT)
-                .tls_backend_preconfigured(tls.clone());
-            limit(builder)
-        };
-        let failed = |error: reqwest::Error| crate::Error::Usage {
-            problem: format!("could not set up the network: {}", reason(&error)),
-            hint: (settings.user_agent.as_ref())
-                .map(|_| "take a name of printable ASCII: `--user-agent NAME`".into()),
-        };
         Ok(Self {
-            client: builder().build().map_err(failed)?,
-            direct: builder().no_proxy().build().map_err(failed)?,
+            routes: Routes::not_silent(&tls, settings, WHOLE)?,
+            // That limit would be one for the body and the beginning of the answer together.
+            uploads: Routes::new(&tls, settings)?,
             limit: WHOLE,
         })
     }
@@ -125,13 +109,13 @@ impl Client {
     /// # Errors
     /// When there is no answer. A status is no error.
     pub async fn exchange(&self, request: reqwest::Request) -> Result<reqwest::Response, Failure> {
-        let url = request.url();
-        let client = match url.scheme() == "http" && is_loopback(url) {
-            true => &self.direct,
-            false => &self.client,
+        let routes = match request.body() {
+            Some(_) => &self.uploads,
+            None => &self.routes,
         };
-        let answer = client.execute(request).await;
-        answer.map_err(|error| self.failure(error))
+        let limit = request.timeout().copied().unwrap_or(self.limit);
+        let answer = routes.to(request.url()).execute(request).await;
+        answer.map_err(|error| self.within(limit).failure(error))
     }
 
     fn failure(&self, error: reqwest::Error) -> Failure {

@@ -11,6 +11,7 @@ mod common;
 mod elsewhere;
 mod keychain;
 mod methods;
+mod own;
 #[path = "../oauth/real_common.rs"]
 #[allow(dead_code, reason = "the site needs a part of it")]
 mod real_common;
