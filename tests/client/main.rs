@@ -10,6 +10,7 @@ mod channels;
 mod common;
 mod elsewhere;
 mod keychain;
+mod messages;
 mod methods;
 mod own;
 #[path = "../oauth/real_common.rs"]

@@ -146,3 +146,21 @@ fn the_tools_that_share_it_get_the_new_token() {
     assert!(has(&site.part("access_token")) && !has(&old));
     assert_eq!(client.take_warnings(), Vec::<String>::new());
 }
+
+#[test]
+fn a_tool_that_was_given_another_login_keeps_it() {
+    let site = Site::new(Provider::default());
+    site.xauth(&["share", "127.0.0.1", "--with", "mamba"])
+        .run()
+        .ok();
+    let path = ".mamba/auth/authentication.json";
+    let text = String::from_utf8(site.home.read(path).unwrap()).unwrap();
+    let theirs = text.replace(&site.part("access_token"), "theirs");
+    site.home.write(path, theirs.clone());
+    site.ends_in(-60);
+    let client = client(&site.home);
+    get(&client, &site.idp.url("/me")).unwrap();
+    let wanted = "mamba was not given the renewed `127.0.0.1`: it has a login of its own";
+    assert_eq!(client.take_warnings(), [wanted]);
+    assert_eq!(site.home.read(path).unwrap(), theirs.into_bytes());
+}
