@@ -59,3 +59,8 @@ pub use crate::{
     error::{Error, Failure, Result},
     secret::Secret,
 };
+
+/// The page for programs, so that its code is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+struct LibraryPage;
