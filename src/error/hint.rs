@@ -29,14 +29,8 @@ impl Error {
                 ..
             } => Some(format!("run `{command}`")),
             Self::Expired { key, .. } => Some(format!("run `xauth login {}`", again(key))),
-            Self::Rejected { hint, .. } => Some(hint.clone()),
+            Self::Rejected { hint, .. } | Self::Refused { hint, .. } => Some(hint.clone()),
             Self::Expiring { hint, .. } => hint.clone(),
-            Self::Refused { tokens: Some(page), .. } => Some(format!(
-                "make a new token at {page}, or add `--force` to store this one all the same"
-            )),
-            Self::Refused { tokens: None, .. } => {
-                Some("give another one, or add `--force` to store this one all the same".into())
-            }
             Self::Over { command, .. } => Some(format!("log in again: `{command}`")),
             Self::Provider { hint, .. } | Self::Denied { hint, .. } => hint.clone(),
             Self::LoginNeeded { command, .. } => Some(format!("log in first: `{command}`")),

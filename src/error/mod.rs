@@ -110,8 +110,8 @@ pub enum Error {
         status: u16,
         /// What it says, if it says something.
         why: Option<String>,
-        /// The page where a person makes another, if it is known.
-        tokens: Option<&'static str>,
+        /// What to do.
+        hint: String,
     },
     /// Logins that run out, or have, sooner than they may.
     #[error("the login for `{key}` {}{}", expiry(when), others(*count))]

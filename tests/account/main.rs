@@ -13,6 +13,7 @@ mod browser;
 mod common;
 mod device;
 mod hostile;
+mod issued;
 mod org;
 mod shared;
 mod sites;

@@ -203,6 +203,14 @@ pub const ELSEWHERE: &[&str] = &[
     "its answer cannot be used",
     "its user info cannot be sent",
     "the request cannot be sent",
+    "is refused by its server",
+    "it was made just now, and",
+    "the key that anaconda-auth has ",
+    "the login is stored, and was not",
+    "the new API key is stored nowhere",
+    "make a new token at ",
+    // Notes that are damaged (`check`).
+    "`xauth doctor --fix` puts it aside",
     // What cannot happen: the program never asks for it.
     "there is no server to ask",
     "its provider is not known",

@@ -1,19 +1,12 @@
 //! A login with an Anaconda account: the API key that is there already, or one that is made.
 
-use std::cell::Cell;
-
-use super::{Context, Request, guide::Guide, oauth::Way, site};
+use super::{Context, Request, issued::Origin, oauth::Way, plan::Plan, site};
 use crate::{
-    anaconda::{Site, account},
+    anaconda::Site,
     cli::anaconda_auth,
     cli::time,
     error::{Error, Result},
-    http::{Client, Grace},
-    scheme::{
-        Credential, Scheme,
-        oauth::{self, Flow, NotRevoked, OAuth},
-    },
-    secret::Secret,
+    scheme::{Credential, oauth::Flow},
     vault::Vault,
 };
 
@@ -22,6 +15,7 @@ pub(super) struct Account<'a> {
     pub(super) site: &'a Site,
     pub(super) request: &'a Request,
     pub(super) way: &'a Way,
+    pub(super) plan: &'a Plan,
     pub(super) flow: Flow,
     /// Whether the person said that it is to be done with a browser or a code, and not only where.
     pub(super) is_named: bool,
@@ -33,8 +27,8 @@ pub(super) enum Obtained {
     Kept(Credential),
     /// It is in the environment, where nothing can be stored.
     Elsewhere,
-    /// It is new here: made now, or taken over from anaconda-auth.
-    New(Credential),
+    /// It is new here: made now, given, or taken over from anaconda-auth.
+    New(Credential, Origin),
 }
 
 /// A key with less time than this is as good as over where a person can make another: a week, in seconds.
@@ -43,6 +37,9 @@ const SHORT: i64 = 7 * 86_400;
 impl Account<'_> {
     /// The key: one that is there and good, else a new one.
     pub(super) fn obtain(&self, vault: &Vault, context: &mut Context<'_>) -> Result<Obtained> {
+        if context.http.ca_cert.is_none() {
+            context.http.ca_cert.clone_from(&self.site.ca_cert);
+        }
         let is_alone = context.ui.is_unattended() && !self.is_named;
         let set = self.in_environment(vault);
         if let Some((variable, key)) = &set {
@@ -65,7 +62,7 @@ impl Account<'_> {
         }
         match is_alone {
             true => Err(self.nobody()),
-            false => self.make(context).map(Obtained::New),
+            false => self.make(context),
         }
     }
 
@@ -80,7 +77,9 @@ impl Account<'_> {
         let target = &self.request.target;
         let kept = vault.kept(&self.request.key)?.map(|found| found.credential);
         let kept = kept.filter(|key| matches!(key, Credential::Bearer(_)));
-        if let Some(key) = kept.as_ref().filter(|key| !is_short(key, least)) {
+        let trouble = kept.as_ref().map(|key| self.trouble(key, least, context));
+        let trouble = trouble.transpose()?.flatten();
+        if let (Some(key), None) = (&kept, &trouble) {
             let end = key.scheme().expires_at().map(time::relative);
             let end = end.map_or_else(String::new, |end| format!("; the key expires {end}"));
             context.note(&format!(
@@ -89,20 +88,35 @@ impl Account<'_> {
             return Ok(kept.map(Obtained::Kept));
         }
         let theirs = anaconda_auth::api_key(&self.request.key, context);
-        if let Some(key) = theirs.filter(|key| !is_short(key, least)) {
-            context.note(&format!(
-                "took the key that anaconda-auth has{}",
-                expiry(&key)
-            ));
-            return Ok(Some(Obtained::New(key)));
+        let theirs = theirs.filter(|key| kept.as_ref() != Some(key) && !is_short(key, least));
+        if let Some(key) = theirs {
+            match self.trouble(&key, least, context)? {
+                Some(why) => context.note(&format!("the key that anaconda-auth has {why}")),
+                None => {
+                    let end = expiry(&key);
+                    context.note(&format!("took the key that anaconda-auth has{end}"));
+                    return Ok(Some(Obtained::New(key, Origin::Given)));
+                }
+            }
         }
-        if let Some(key) = &kept {
-            context.note(&format!(
-                "the key for {target} {}: a new one is needed",
-                ends(key)
-            ));
+        if let Some(why) = trouble {
+            context.note(&format!("the key for {target} {why}: a new one is needed"));
         }
         Ok(None)
+    }
+
+    /// Why a key is not good enough, if it is not: it has not `least` seconds left, or its server refuses it.
+    fn trouble(
+        &self,
+        key: &Credential,
+        least: i64,
+        context: &mut Context<'_>,
+    ) -> Result<Option<String>> {
+        if is_short(key, least) {
+            return Ok(Some(ends(key)));
+        }
+        let status = self.plan.refusal(self.request, key, context)?;
+        Ok(status.map(|status| format!("is refused by its server (HTTP {status})")))
     }
 
     /// The key that a variable has, and its name.
@@ -125,64 +139,6 @@ impl Account<'_> {
             )),
         }
     }
-
-    fn make(&self, context: &mut Context<'_>) -> Result<Credential> {
-        let Self { site, request, .. } = *self;
-        context.note(&format!(
-            "logging in to {} with an Anaconda account (with an API key instead: `--token`)",
-            request.target
-        ));
-        if let Some(ignored) = &site.ignored {
-            context.warn(ignored);
-        }
-        if context.http.ca_cert.is_none() {
-            context.http.ca_cert.clone_from(&site.ca_cert);
-        }
-        let registration = site.application().registration()?;
-        let client = context.client("a login with an Anaconda account")?;
-        let host = request.target.to_string();
-        let login = oauth::Login {
-            client: &client,
-            registration: &registration,
-            flow: self.flow,
-            limit: self.way.limit(),
-            host: &host,
-            now: time::now,
-        };
-        let is_asking = Cell::new(false);
-        let made = async {
-            let mut guide = Guide::new(context.ui, self.way, request.is_json);
-            let exchange = async |login| {
-                is_asking.set(true);
-                exchange(&client, site, &login).await
-            };
-            login.run_then(&mut guide, &exchange).await
-        };
-        let made = context.runner.run(Grace::None, made);
-        let (key, revoked) = made.map_err(|error| match error {
-            Error::Interrupted if is_asking.get() => Error::Stopped(INTERRUPTED),
-            error => error,
-        })?;
-        context.note(&format!("made an API key{}", expiry(&key)));
-        if let Err(NotRevoked::Failed(why)) = revoked {
-            context.detail(&format!("the access token is good until it expires: {why}"));
-        }
-        Ok(key)
-    }
-}
-
-const INTERRUPTED: &str = "nothing was stored, but Anaconda may have made an API key";
-
-/// An API key for the login's access token, which nobody needs then.
-async fn exchange(
-    client: &Client,
-    site: &Site,
-    login: &OAuth,
-) -> Result<(Credential, Result<(), NotRevoked>)> {
-    let token = Secret::new(login.only_field().unwrap_or_default());
-    let key = account::api_key(client, site, &token, time::now()).await;
-    let revoked = oauth::revoke(client, login).await;
-    Ok((key?, revoked))
 }
 
 /// Whether a key has less than `seconds` left.
@@ -192,7 +148,7 @@ fn is_short(key: &Credential, seconds: i64) -> bool {
 }
 
 /// ", which expires …", if it says when.
-fn expiry(key: &Credential) -> String {
+pub(super) fn expiry(key: &Credential) -> String {
     let end = key.scheme().expires_at().map(time::relative);
     end.map_or_else(String::new, |end| format!(", which expires {end}"))
 }

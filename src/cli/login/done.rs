@@ -8,7 +8,7 @@ use crate::{
         save::{Request, stored_in},
         time,
     },
-    error::Result,
+    error::{Error, Result},
     scheme::{Credential, Scheme},
     store::Protection,
     target::{Key, Kind},
@@ -29,17 +29,25 @@ impl Done<'_> {
     /// Says it, and gives it to the tools that are to see it.
     ///
     /// # Errors
-    /// As [`share`](Self::share).
+    /// As [`share`](Self::share), and when the person pressed Ctrl-C after the login was made.
     pub(in crate::cli) fn conclude(
         &self,
         wanted: Option<Wanted>,
         vault: &Vault,
         context: &mut Context<'_>,
     ) -> Result<()> {
+        let is_interrupted = self.verification.is_interrupted();
+        // Who wants to go is asked nothing.
+        let nobody_new = || Wanted::Usual(Vec::new());
+        let wanted = wanted.or_else(|| is_interrupted.then(nobody_new));
         self.report(context);
         context.pass_on(vault);
         self.warn_of_others(context, vault);
-        self.share(wanted, context)
+        self.share(wanted, context)?;
+        match is_interrupted {
+            true => Err(Error::Stopped("the login is stored, and was not verified")),
+            false => Ok(()),
+        }
     }
 
     /// The three lines: who logged in, where it goes, where it is stored; and what is gone.

@@ -3,7 +3,9 @@
 use super::{
     Context, Request,
     account::{Account, Obtained},
+    issued::Origin,
     oauth::{self, Way},
+    plan::Plan,
 };
 use crate::{
     anaconda::Site,
@@ -27,26 +29,30 @@ pub(super) enum How {
 pub(super) fn obtain(
     how: How,
     (flags, way, request): (Flags, &Way, &Request),
+    plan: &Plan,
     vault: &Vault,
     context: &mut Context<'_>,
 ) -> Result<Obtained> {
-    let credential = match how {
+    Ok(match how {
         How::Account(site) => {
             let is_named = flags.named()?.is_some();
             let account = Account {
                 site: &site,
+                plan,
                 flow: flags.oauth.flow(),
                 request,
                 way,
                 is_named,
             };
-            return account.obtain(vault, context);
+            account.obtain(vault, context)?
         }
-        How::OAuth(preset) => oauth::log_in(flags.oauth, preset, way, request, context)?,
+        How::OAuth(preset) => {
+            let (login, origin) = oauth::log_in(flags.oauth, preset, way, request, context)?;
+            Obtained::New(login, origin)
+        }
         How::Values(scheme) => {
             let mut input = Input::new(context.ui, &request.target);
-            flags.credential(scheme, &mut input)?
+            Obtained::New(flags.credential(scheme, &mut input)?, Origin::Given)
         }
-    };
-    Ok(Obtained::New(credential))
+    })
 }

@@ -1,14 +1,17 @@
 //! `xauth login`: choose, obtain, save, report.
 
 mod account;
+mod api_key;
 mod choose;
 mod done;
 mod guide;
 mod how;
+mod issued;
 mod kept;
 mod neighbour;
 mod oauth;
 mod org;
+mod plan;
 mod site;
 mod verification;
 
@@ -44,7 +47,7 @@ pub(super) struct Login {
     #[command(flatten)]
     way: Way,
     #[command(flatten)]
-    verification: verification::Flags,
+    verification: plan::Flags,
     /// Log in to this site of anaconda's `config.toml`, by its name or domain
     #[arg(
         long,
@@ -119,17 +122,13 @@ impl Login {
         let vault = context.vault(self.store, Reach::All)?;
         let home = vault.home()?;
         let asked = (self.flags, &self.way, &request);
-        let credential = match obtain(how, asked, &vault, context)? {
-            Obtained::New(credential) => credential,
+        let (credential, origin) = match obtain(how, asked, &plan, &vault, context)? {
+            Obtained::New(credential, origin) => (credential, origin),
             Obtained::Kept(key) => return kept::keep(&request, &key, &vault, wanted, context),
             Obtained::Elsewhere => return Ok(()),
         };
-        request.check(&vault, &credential, context)?;
-        let verification = plan.verify(&request, &credential, context)?;
-        let saved = request.save(home, &vault, &credential, context)?;
-        for key in std::iter::once(&request.key).chain(&saved.also) {
-            verification.remember(key, &credential, context);
-        }
+        let new = (&credential, origin);
+        let (verification, saved) = issued::store(new, plan, &request, (home, &vault), context)?;
         let done = Done {
             request: &request,
             credential: &credential,

@@ -2,7 +2,12 @@
 
 use std::{str::FromStr, time::Duration};
 
-use super::{super::input::Input, Context, Request, guide::Guide};
+use super::{
+    super::input::Input,
+    Context, Request,
+    guide::Guide,
+    issued::{Made, Origin},
+};
 use crate::{
     cli::time,
     error::Result,
@@ -62,7 +67,7 @@ pub(super) fn log_in(
     way: &Way,
     request: &Request,
     context: &mut Context<'_>,
-) -> Result<Credential> {
+) -> Result<(Credential, Origin)> {
     let flow = flags.flow();
     let origin = request.target.url().map_or_else(
         || format!("https://{}", request.target.host().unwrap_or_default()),
@@ -81,9 +86,16 @@ pub(super) fn log_in(
         now: time::now,
     };
     // The terminal is taken after the first Ctrl-C would be heard, and given back before the usual one ends us.
-    let made = async {
+    let made = Made::default();
+    let work = async {
         let mut guide = Guide::new(context.ui, way, request.is_json);
-        login.run(&mut guide).await
+        let hold = async |login| {
+            let login = Credential::from(login);
+            made.hold(login.clone());
+            Ok(login)
+        };
+        login.run_then(&mut guide, &hold).await
     };
-    context.runner.run(Grace::None, made).map(Credential::from)
+    let ended = context.runner.run(Grace::None, work);
+    made.after(ended)
 }

@@ -1,141 +1,24 @@
-//! Verification: the server is asked about a login before it is stored.
+//! Verification: what a server says to a login before it is stored, as it is told and remembered.
 
 use serde_json::{Value, json};
 
-use super::{Context, Request, site};
+use super::{Context, Request, issued::Origin};
 use crate::{
-    anaconda::Site,
-    cli::{
-        renew,
-        verify::{self, BucketFlags},
-    },
-    error::{Error, Result},
-    notes::{Note, Told},
-    scheme::{Credential, Scheme},
+    cli::verify,
+    notes::Told,
+    scheme::Credential,
     target::Key,
     text::{escape, word},
-    verify::{Bucket, Verdict, can_ask, nothing_to_ask},
+    verify::{Bucket, Verdict},
 };
-
-/// Whether the server is asked, and where.
-#[derive(Debug, clap::Args)]
-#[group(skip)]
-pub(super) struct Flags {
-    /// Do not ask the server whether it takes the login (also with `XAUTH_NO_VERIFY`, or `verify = false` in config.toml);
-    /// its certificate is verified all the same
-    #[arg(long, help_heading = "Network")]
-    no_verify: bool,
-    #[command(flatten)]
-    bucket: BucketFlags,
-}
 
 /// What is known of a login before it is stored.
 pub(in crate::cli) struct Verification {
     /// What the server said, if it was to be asked.
-    verdict: Option<Verdict>,
-    bucket: Option<Bucket>,
-    site: Option<String>,
-}
-
-impl Flags {
-    /// Where the bucket is, if the login is for one.
-    pub(super) fn plan(self, request: &Request, context: &Context<'_>) -> Result<Plan> {
-        let note = || context.notes().get(&request.key);
-        let note = request.target.is_bucket().then(note).flatten();
-        let note = Note {
-            plain_http: request.plain_http,
-            ..note.unwrap_or_default()
-        };
-        Ok(Plan {
-            is_wanted: verify::is_wanted(self.no_verify, context)?,
-            bucket: self.bucket.bucket(&request.target, &note, context.env)?,
-            site: None,
-        })
-    }
-}
-
-/// What is to be done about a login before it is stored.
-pub(super) struct Plan {
-    is_wanted: bool,
-    bucket: Option<Bucket>,
-    site: Option<String>,
-}
-
-impl Plan {
-    /// The same for an API key of a site.
-    pub(super) fn of_site(self, site: &Site) -> Self {
-        let is_usual = site.domain == site::ANACONDA;
-        let site = (!is_usual).then(|| site.domain.clone());
-        Self { site, ..self }
-    }
-
-    /// Asks the server, if there is anything to ask.
-    ///
-    /// # Errors
-    /// When the server refuses the login, which is not to be stored then; and on Ctrl-C.
-    pub(super) fn verify(
-        self,
-        request: &Request,
-        credential: &Credential,
-        context: &mut Context<'_>,
-    ) -> Result<Verification> {
-        let verdict = match self.is_wanted && !is_fresh(request, credential) {
-            true => self.ask(request, credential, context)?,
-            false => None,
-        };
-        let proven = || verify::proven(verdict.as_ref(), &request.target, context.env);
-        let (bucket, site) = (self.bucket.or_else(proven), self.site);
-        Ok(Verification {
-            verdict,
-            bucket,
-            site,
-        })
-    }
-
-    fn ask(
-        &self,
-        request: &Request,
-        credential: &Credential,
-        context: &mut Context<'_>,
-    ) -> Result<Option<Verdict>> {
-        let note = Note {
-            channel: request.target.channel.as_ref().map(ToString::to_string),
-            plain_http: request.plain_http,
-            bucket: self.bucket.clone(),
-            site: self.site.clone(),
-            ..Note::default()
-        };
-        let asked = request.target.url();
-        let subject = verify::subject(&request.key, credential, asked, &note, context.env);
-        if !can_ask(&subject) {
-            return Ok(Some(nothing_to_ask(&subject)));
-        }
-        if context.offline {
-            context.note("the login is not verified: `--offline`");
-            return Ok(None);
-        }
-        match verify::ask(&subject, context)? {
-            Verdict::Rejected { url, status, why } if !request.may_replace => {
-                if let Credential::OAuth(login) = credential {
-                    renew::forsake(login, context);
-                }
-                Err(Error::Refused {
-                    url,
-                    status,
-                    why,
-                    tokens: request.target.server().map(|server| server.tokens),
-                })
-            }
-            verdict => Ok(Some(verdict)),
-        }
-    }
-}
-
-/// Whether its provider has just given the login out, and there is no channel that it may not be for.
-fn is_fresh(request: &Request, credential: &Credential) -> bool {
-    let is_named = request.target.channel.is_some();
-    let is_known = |login: &dyn Scheme| login.account().is_some();
-    matches!(credential, Credential::OAuth(login) if !is_named && is_known(&**login))
+    pub(super) verdict: Option<Verdict>,
+    pub(super) bucket: Option<Bucket>,
+    pub(super) site: Option<String>,
+    pub(super) origin: Origin,
 }
 
 impl Verification {
@@ -145,7 +28,13 @@ impl Verification {
             verdict: None,
             bucket: None,
             site: None,
+            origin: Origin::Given,
         }
+    }
+
+    /// Whether the person pressed Ctrl-C when the login was made.
+    pub(super) fn is_interrupted(&self) -> bool {
+        self.origin == Origin::Interrupted
     }
 
     /// The account that the server named, if it says more than the login itself: the subject of a token is often a number.
@@ -172,8 +61,12 @@ impl Verification {
             Some(Verdict::Rejected { url, status, why }) => {
                 let why = why.as_deref().map(|why| format!(": {}", escape(why)));
                 let why = why.unwrap_or_default();
+                let reason = match request.may_replace {
+                    true => "`--force`",
+                    false => "it was made just now, and the server may need a moment to know it",
+                };
                 context.warn(&format!(
-                    "{url} refuses it (HTTP {status}{why}); it is stored all the same (`--force`)"
+                    "{url} refuses it (HTTP {status}{why}); it is stored all the same ({reason})"
                 ));
             }
             Some(Verdict::Unknown { url: None, why, .. }) => {

@@ -38,6 +38,11 @@ impl Request {
         channel::note(self, credential, vault, context).map(drop)
     }
 
+    /// Whether this very credential is what is stored under its key.
+    pub(super) fn is_stored(&self, vault: &Vault, credential: &Credential) -> bool {
+        channel::is_stored(vault, &self.key, credential)
+    }
+
     /// Only a bearer token is for all hosts of a server that has several keys: another login is for the one that was typed.
     pub(super) fn narrow(&mut self, scheme: &str) {
         let is_for_all = scheme == "bearer";
@@ -66,7 +71,7 @@ impl Request {
         let (store, before) = (home.0, self.before(home.0));
         let saved = vault.save(home, &self.key, credential, superseded);
         // A failure to remove an older copy comes after the new one was stored.
-        let is_stored = saved.is_ok() || channel::is_stored(vault, &self.key, credential);
+        let is_stored = saved.is_ok() || self.is_stored(vault, credential);
         if let (false, Some(earlier)) = (is_stored, earlier) {
             context.notes().set(&self.key, earlier)?;
         }
@@ -84,8 +89,12 @@ impl Request {
         }
         let noted = self.note_beside(&saved.also, &note, context);
         if let Err(error) = noted.and_then(|()| context.notes().set(&self.key, note)) {
+            let hint = context
+                .notes()
+                .damage()
+                .map_or("", |_| "; `xauth doctor --fix` puts it aside");
             context.warn(&format!(
-                "the login is stored, but not what belongs to it: {}",
+                "the login is stored, but not what belongs to it: {}{hint}",
                 error.message()
             ));
         }

@@ -31,9 +31,9 @@ pub(super) fn ask(subject: &Subject<'_>, context: &mut Context<'_>) -> Result<Ve
     })
 }
 
-/// Whether a new login is to be verified: `--no-verify`, `XAUTH_NO_VERIFY` and `verify = false` say no.
-pub(super) fn is_wanted(is_refused: bool, context: &Context<'_>) -> Result<bool> {
-    if is_refused || context.env.is_on("XAUTH_NO_VERIFY") {
+/// Whether new logins are to be verified: `XAUTH_NO_VERIFY` and `verify = false` say no.
+pub(super) fn is_usual(context: &Context<'_>) -> Result<bool> {
+    if context.env.is_on("XAUTH_NO_VERIFY") {
         return Ok(false);
     }
     Ok(Config::read(context.env)?.verify.unwrap_or(true))
