@@ -22,23 +22,44 @@ pub(super) fn for_use(
     vault: &Vault,
     context: &mut Context<'_>,
 ) -> Result<()> {
-    if context.offline {
-        return Ok(());
-    }
-    let used = Online::of(context).renewer().for_use(found, vault)?;
-    match used {
-        Use::AsFound => {}
-        Use::Renewed(done) => found.credential = tell(done, &found.key, context).credential,
-        Use::NotRenewed(error) => {
-            let hint = error.hint().map(|hint| format!("; {hint}"));
-            context.warn(&format!(
-                "the token was not renewed: {}{}",
-                error.message(),
-                hint.unwrap_or_default()
-            ));
-        }
+    if let Some(error) = try_to(found, vault, context)? {
+        let hint = error.hint().map(|hint| format!("; {hint}"));
+        context.warn(&format!(
+            "the token was not renewed: {}{}",
+            error.message(),
+            hint.unwrap_or_default()
+        ));
     }
     Ok(())
+}
+
+/// The same for who asks whether it is good: one that its provider has ended is not, even if its token lasts some seconds more.
+pub(super) fn for_check(
+    found: &mut Found<'_>,
+    vault: &Vault,
+    context: &mut Context<'_>,
+) -> Result<()> {
+    match try_to(found, vault, context)? {
+        Some(error @ Error::Over { .. }) => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Renews it if it is due; why it is not renewed, while it is good all the same.
+fn try_to(
+    found: &mut Found<'_>,
+    vault: &Vault,
+    context: &mut Context<'_>,
+) -> Result<Option<Error>> {
+    if context.offline {
+        return Ok(None);
+    }
+    match Online::of(context).renewer().for_use(found, vault)? {
+        Use::AsFound => {}
+        Use::Renewed(done) => found.credential = tell(done, &found.key, context).credential,
+        Use::NotRenewed(error) => return Ok(Some(error)),
+    }
+    Ok(None)
 }
 
 /// Renews what was found when it is due, and remembers what belongs to it.

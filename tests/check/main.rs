@@ -14,6 +14,7 @@ mod hostile;
 mod login;
 mod many;
 mod offline;
+mod severe;
 mod stored;
 mod terminal;
 mod world;

@@ -84,9 +84,11 @@ fn examine(answers: Option<&[Answer]>, context: &mut Context<'_>) -> Result<Vec<
         }
         for mut finding in found {
             finding.check = check.name;
-            let is_known = |other: &Finding| finding.run.is_some() && other.run == finding.run;
-            if !all.iter().any(is_known) {
-                all.push(finding);
+            let is_same = |other: &Finding| finding.run.is_some() && other.run == finding.run;
+            match all.iter().position(is_same) {
+                Some(at) if finding.is_problem() && !all[at].is_problem() => all[at] = finding,
+                Some(_) => {}
+                None => all.push(finding),
             }
         }
     }

@@ -106,20 +106,22 @@ pub(super) fn read_unread(rows: &mut [Row<'_>], notes: &BTreeMap<String, Note>) 
     unread.into_iter().try_for_each(|row| read(row, notes))
 }
 
-/// The error for logins that servers refuse, or that are over by their own word; all but the first are warnings.
-pub(super) fn refuse(rows: &[Row<'_>], context: &mut Context<'_>) -> Result<()> {
+/// The errors for logins that servers refuse, or that are over by their own word.
+pub(super) fn refusals(rows: &[Row<'_>], context: &Context<'_>) -> Vec<Error> {
     let refusals = rows.iter().filter_map(|row| {
         let said = row.said.as_ref()?;
         let expired = || check_expiry(row, context).err().filter(|_| said.is_doubt());
         said.refusal(&row.entry.key).or_else(expired)
     });
-    let mut refusals = refusals.collect::<Vec<_>>().into_iter();
-    let first = refusals.next();
-    for error in refusals {
+    refusals.collect()
+}
+
+/// Says what is not the error that the run ends with.
+pub(super) fn say(errors: impl IntoIterator<Item = Error>, context: &mut Context<'_>) {
+    for error in errors {
         let hint = error.hint().map(|hint| format!("; {hint}"));
         context.warn(&format!("{}{}", error.message(), hint.unwrap_or_default()));
     }
-    first.map_or(Ok(()), Err)
 }
 
 /// The error for logins that end within the time.

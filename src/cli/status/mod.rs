@@ -134,12 +134,16 @@ impl Status {
         if self.expiring.is_none() {
             check::warn(rows, context);
         }
-        let refused = check::refuse(rows, context);
+        let mut refusals = check::refusals(rows, context).into_iter();
+        let worst = match self.exit_zero {
+            true => None,
+            false => missing.or_else(|| refusals.next()),
+        };
+        check::say(refusals, context);
         if self.exit_zero {
             return Ok(());
         }
-        missing.map_or(Ok(()), Err)?;
-        refused?;
+        worst.map_or(Ok(()), Err)?;
         if let Some(within) = self.expiring {
             if rows.is_empty() {
                 context.note(&format!("nothing expires within {}", within.words()));

@@ -1,16 +1,19 @@
 //! Verify: what servers say to logins, as commands ask for it and tell it.
 
+mod asking;
 mod bucket;
 mod many;
 mod place;
+mod shelf;
 mod stored;
 mod subject;
 mod words;
 
 pub(super) use self::{
+    asking::ask_all,
     bucket::Flags as BucketFlags,
     place::proven,
-    stored::{Case, Said, ask_all},
+    stored::{Case, Said},
     subject::subject,
     words::{Remedy, json, state},
 };

@@ -1,24 +1,14 @@
-//! Stored logins, all asked about side by side.
-
-use std::{collections::BTreeMap, time::Duration};
+//! Stored: what there is to say of a login that is stored.
 
 use serde_json::{Value, json};
-use tokio::time::{Instant, timeout_at};
 
-use super::{Context, Remedy, many, subject};
+use super::Remedy;
 use crate::{
-    cli::renew,
-    error::{Error, Failure, Result},
-    http::{self, Grace},
-    notes::Note,
-    store::{Protection, Store, Summary},
+    error::Error,
+    store::{Store, Summary},
     target::Key,
-    vault::{Found, Vault},
-    verify::{Verdict, can_ask, nothing_to_ask, verify},
+    verify::Verdict,
 };
-
-/// How long all of it may take.
-const WHOLE: Duration = Duration::from_secs(60);
 
 /// An entry that is asked about.
 pub(in crate::cli) struct Case<'v> {
@@ -33,8 +23,8 @@ pub(in crate::cli) enum Said {
         verdict: Verdict,
         /// What was asked about, as it is now.
         summary: Summary,
-        /// What to do if it is refused.
-        remedy: Remedy,
+        /// What to do about it, where it is refused.
+        remedy: Option<Remedy>,
     },
     /// It is over, says the provider that was to renew it.
     Over(Error),
@@ -55,7 +45,7 @@ impl Said {
                 url: url.clone(),
                 status: *status,
                 why: why.clone(),
-                hint: remedy.text(),
+                hint: remedy.as_ref().map(Remedy::text).unwrap_or_default(),
             }),
             Self::Over(Error::Over { key, why, command }) => Some(Error::Over {
                 key: key.clone(),
@@ -102,110 +92,4 @@ impl Said {
             Self::Over(error) | Self::Failed(error) => Verdict::unasked(&error.message()),
         }
     }
-}
-
-/// Reads the entries, renews those that are due, and asks their servers; in the order of the entries.
-///
-/// # Errors
-/// When the network must not be used, and on Ctrl-C.
-pub(in crate::cli) fn ask_all(
-    cases: Vec<Case<'_>>,
-    vault: &Vault,
-    notes: &BTreeMap<String, Note>,
-    context: &mut Context<'_>,
-) -> Result<Vec<Said>> {
-    let client = context.client("asking the servers")?;
-    let mut ready = Vec::new();
-    for case in cases {
-        ready.push(read(case, vault, context)?);
-    }
-    let none = Note::default();
-    let env = context.env;
-    let asked = ready.iter().filter_map(|ready| {
-        let found = ready.as_ref().ok()?;
-        let note = notes.get(found.key.as_str()).unwrap_or(&none);
-        Some(subject(&found.key, &found.credential, None, note, env))
-    });
-    let asked: Vec<_> = asked.collect();
-    let verdicts = match asked.iter().any(can_ask) {
-        false => asked.iter().map(nothing_to_ask).collect(),
-        true => context.runner.run(Grace::None, async {
-            let waiting = context.ui.wait("asking the servers");
-            let end = Instant::now() + WHOLE;
-            let work = asked.iter().map(|subject| async {
-                let answer = timeout_at(end, verify(&client, subject)).await;
-                answer.unwrap_or_else(|_| too_late())
-            });
-            let told = |count| {
-                // Where nothing turns, nobody counts along.
-                let _ = waiting.show(&format!("asking the servers: {count} of {}", asked.len()));
-            };
-            Ok(many::all(work, told).await)
-        })?,
-    };
-    drop(asked);
-    let mut verdicts = verdicts.into_iter();
-    let said = ready.into_iter().map(|ready| match ready {
-        Ok(found) => {
-            let verdict = verdicts.next().unwrap_or_else(too_late);
-            said(&found, verdict, context)
-        }
-        Err(said) => said,
-    });
-    Ok(said.collect())
-}
-
-fn said(found: &Found<'_>, verdict: Verdict, context: &Context<'_>) -> Said {
-    let status = match verdict {
-        Verdict::Rejected { status, .. } => Some(status),
-        _ => None,
-    };
-    Said::Answered {
-        verdict,
-        summary: Summary::from(&found.credential),
-        remedy: Remedy::of(&found.key, found.store, &found.credential, status, context),
-    }
-}
-
-/// Reads an entry, and renews it if it is due.
-fn read<'v>(
-    case: Case<'v>,
-    vault: &Vault,
-    context: &mut Context<'_>,
-) -> Result<Result<Found<'v>, Said>> {
-    let Case { key, store } = case;
-    let credential = match store.get(&key) {
-        Ok(Some(credential)) => credential,
-        Ok(None) => return Ok(Err(gone(&key))),
-        Err(failure) => return Ok(Err(unread(failure, store))),
-    };
-    let mut found = Found {
-        key,
-        store,
-        credential,
-    };
-    if store.protection() == Protection::ReadOnly {
-        return Ok(Ok(found));
-    }
-    match renew::for_use(&mut found, vault, context) {
-        Ok(()) => Ok(Ok(found)),
-        Err(Error::Interrupted) => Err(Error::Interrupted),
-        Err(error @ Error::Over { .. }) => Ok(Err(Said::Over(error))),
-        Err(error) => Ok(Err(Said::Failed(error))),
-    }
-}
-
-fn gone(key: &Key) -> Said {
-    Said::Failed(Error::NotFound {
-        target: key.to_string(),
-        alike: None,
-    })
-}
-
-fn unread(failure: Failure, store: &dyn Store) -> Said {
-    Said::Failed(failure.during(store.name(), "read"))
-}
-
-fn too_late() -> Verdict {
-    Verdict::trouble(None, http::Failure::TimedOut(WHOLE))
 }

@@ -15,7 +15,13 @@ fn finding(answer: &Answer) -> Option<Finding> {
     let error = answer.said.refusal(&answer.key)?;
     let (run, remedy) = match (&error, &answer.said) {
         (Error::Over { command, .. }, _) => (Some(command.clone()), None),
-        (_, Said::Answered { remedy, .. }) => (remedy.command.clone(), remedy.words.clone()),
+        (
+            _,
+            Said::Answered {
+                remedy: Some(remedy),
+                ..
+            },
+        ) => (remedy.command.clone(), remedy.words.clone()),
         _ => (None, None),
     };
     Some(Finding {
