@@ -117,7 +117,7 @@ impl Notes {
     /// Remembers `note` in the place of what was noted. Nothing is written when nothing changes.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// When the file cannot be written, or holds something that cannot be read and would be lost.
     pub fn set(&self, key: &Key, note: Note) -> Result<()> {
         let note = Some(note).filter(Note::is_needed);
         if note.is_none() && self.get(key).is_none() {
@@ -171,6 +171,7 @@ impl Notes {
             return Err(Failure::NoHome("the home directory is not known".into()));
         };
         let _lock = file::lock_beside(path)?;
+        self.damage().map_or(Ok(()), Err)?;
         let mut book = self.read();
         book.version = 1;
         match note {

@@ -137,3 +137,21 @@ fn a_thousand_logins_that_nobody_can_be_asked_about_take_no_time() {
     let ran = xauth(&home, &["status", "--check"]).run().ok();
     ran.within(Duration::from_secs(5));
 }
+
+#[test]
+fn damaged_notes_are_not_written_over() {
+    let home = Home::new();
+    let notes = ".local/state/xauth/logins.json";
+    let damaged = r#"{"version":1,"notes":{"a.example":{"channel":"https://a.example/c""#;
+    home.write(notes, damaged);
+    let url = "https://h.example/one";
+    let run = home
+        .xauth()
+        .args(["login", url, "--token", "-", "--store", "file"]);
+    let ran = run.stdin(canary()).run().ok();
+    let warning =
+        "warning: the login is stored, but not what belongs to it: could not write the notes";
+    assert!(ran.err.contains(warning), "{ran}");
+    assert!(ran.err.contains("`xauth doctor --fix`"), "{ran}");
+    assert_eq!(home.read(notes).unwrap(), damaged.as_bytes());
+}
