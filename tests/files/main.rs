@@ -11,6 +11,7 @@
 mod support;
 
 mod beside_rattler;
+mod both_keys;
 mod common;
 mod crowd;
 mod damage;
