@@ -112,3 +112,36 @@ fn its_own_server_is_asked_whose_key_it_is_then_and_later() {
         2
     );
 }
+
+/// Anaconda's own `ssl_verify` is enough, and later, too.
+#[test]
+fn the_certificates_of_a_site_are_trusted_by_every_check() {
+    let place = Place::new();
+    let authority = place.world.authority();
+    let text = format!(
+        "[sites.work]\ndomain = \"{SITE}\"\nauth_domain_override = \"{SITE}\"\nssl_verify = \"{}\"\n",
+        authority.display()
+    );
+    place.home.write(".anaconda/config.toml", text);
+    let run = |arguments: &[&str]| {
+        let run = place.xauth(arguments);
+        let said = ["XAUTH_NO_VERIFY", "XAUTH_CA_CERT", "SSL_CERT_FILE"];
+        let said = said
+            .into_iter()
+            .chain(["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"]);
+        said.fold(run, crate::support::Run::env_remove)
+    };
+    let verified = "verified: https://anaconda.example.test/api/account takes it";
+    let login = ["login", "--at", "work", "--oauth-flow", "device-code"];
+    run(&login).run().ok().notes(verified);
+    for arguments in [
+        &["status", "--check", "--json"][..],
+        &["which", SITE, "--check", "--json"],
+    ] {
+        let ran = run(arguments).run().ok();
+        assert!(ran.out.contains("\"verdict\":\"good\""), "{ran}");
+    }
+    let key = place.world.api_key_of(SITE, 86_400);
+    let given = run(&["login", SITE, "--token", "-", "--force"]).stdin(key);
+    given.run().ok().notes(verified);
+}

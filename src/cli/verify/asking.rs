@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use tokio::time::{Instant, timeout_at};
 
 use super::{
-    Context, Remedy, many,
+    Context, Remedy, many, own_client,
     shelf::Shelf,
     stored::{Case, Said},
     subject,
@@ -80,9 +80,12 @@ fn ask(
     }
     let is_new = |at: &usize| first_of(asked, *at) == *at;
     let firsts: Vec<usize> = (0..asked.len()).filter(is_new).collect();
+    let own = asked.iter().map(|subject| own_client(subject, context));
+    let own: Vec<_> = own.collect();
     let verdicts = context.runner.run(Grace::None, async {
         let waiting = context.ui.wait("asking the servers");
         let work = firsts.iter().map(|at| async {
+            let client = own[*at].as_ref().unwrap_or(client);
             let answer = timeout_at(end, verify(client, &asked[*at])).await;
             answer.unwrap_or_else(|_| too_late())
         });

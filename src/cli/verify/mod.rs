@@ -19,19 +19,38 @@ pub(super) use self::{
 };
 use super::context::Context;
 use crate::{
+    anaconda::Site,
     config::Config,
     error::Result,
-    http::Grace,
+    http::{Client, Grace, Settings},
     verify::{Subject, Verdict, verify},
 };
 
 /// Asks the server, while something turns.
 pub(super) fn ask(subject: &Subject<'_>, context: &mut Context<'_>) -> Result<Verdict> {
     let client = context.client("asking the server")?;
+    let client = own_client(subject, context).unwrap_or(client);
     context.runner.run(Grace::None, async {
         let _waiting = context.ui.wait("asking the server");
         Ok(verify(&client, subject).await)
     })
+}
+
+/// A client that trusts the certificates that anaconda's settings name for the login's site (`ssl_verify`), where they
+/// name some that can be read and the person named none.
+pub(super) fn own_client(subject: &Subject<'_>, context: &Context<'_>) -> Option<Client> {
+    let site = subject.anaconda.as_ref()?;
+    let port = site
+        .port()
+        .map_or_else(String::new, |port| format!(":{port}"));
+    let domain = format!("{}{port}", site.host_str()?);
+    let ca_cert = Site::of(context.env, None, Some(&domain)).ok()?.ca_cert?;
+    let settings = Settings {
+        ca_cert: Some(ca_cert),
+        ..context.http.clone()
+    };
+    let is_free = context.http.ca_cert.is_none();
+    is_free.then(|| Client::new(context.env, &settings).ok())?
 }
 
 /// Whether new logins are to be verified: `XAUTH_NO_VERIFY` and `verify = false` say no.

@@ -30,6 +30,7 @@ pub(super) fn ask(
         return Err(nothing_to_ask(target, &subject));
     }
     let client = context.client("asking the server")?;
+    let client = verify::own_client(&subject, context).unwrap_or(client);
     context.runner.run(Grace::None, async {
         let _waiting = context.ui.wait("asking the server");
         Ok(verify_channel(&client, &subject).await)
