@@ -116,3 +116,16 @@ fn without_the_network_nothing_is_asked() {
         .fails_with(5);
     assert!(scene.world.connections().is_empty());
 }
+
+/// A login would be hidden by the variable.
+#[test]
+fn a_key_in_the_environment_that_is_refused_is_replaced_there() {
+    let scene = Scene::new();
+    let key = scene.world.api_key(86_400);
+    scene.world.set("revoked", json!([key]));
+    let run = scene.run(&["create"]).env("ANACONDA_AUTH_API_KEY", &key);
+    run.secret(&key)
+        .run()
+        .fails_with(4)
+        .notes("hint: replace it where it is: ANACONDA_AUTH_API_KEY");
+}

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     anaconda::org::Authorization,
-    cli::{input::Input, renew, token},
+    cli::{input::Input, token, verify::Remedy},
     error::{Error, Result},
     scheme::{BasicFlags, Credential, Sent},
     store::Protection,
@@ -106,10 +106,7 @@ fn of_found(found: &Found<'_>, context: &Context<'_>) -> Option<Login> {
     Some(Login {
         authorization: Authorization::of(&found.credential)?,
         shown: format!("the login `{key}`"),
-        again: format!(
-            "log in again: `{}`",
-            renew::again(key, &found.credential, context)
-        ),
+        again: Remedy::of(key, found.store, &found.credential, None, context).text(),
         key: is_ours.then(|| key.clone()),
     })
 }
