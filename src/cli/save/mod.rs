@@ -60,7 +60,7 @@ impl Request {
         credential: &Credential,
         context: &mut Context<'_>,
     ) -> Result<Saved<'v>> {
-        let mut note = channel::note(self, credential, vault, context)?;
+        let note = channel::note(self, credential, vault, context)?;
         let earlier = self.note_consent(&note, context)?;
         let superseded = self.superseded();
         let bucket = self.target.bare_bucket();
@@ -83,6 +83,18 @@ impl Request {
                 return Err(error);
             }
         };
+        self.note_down(note, &saved, credential, context);
+        Ok(saved)
+    }
+
+    /// Remembers what belongs to a login that is stored; a failure is said, and the login stays.
+    fn note_down(
+        &self,
+        mut note: Note,
+        saved: &Saved<'_>,
+        credential: &Credential,
+        context: &mut Context<'_>,
+    ) {
         // A keychain's list is described from our notes, because it reads no secrets.
         if saved.store.protection() == Protection::Encrypted {
             note.summary = Some(Summary::from(credential));
@@ -98,7 +110,6 @@ impl Request {
                 error.message()
             ));
         }
-        Ok(saved)
     }
 
     /// What is under the key now, where more than that key is to be written: all of them are, or none.
