@@ -50,7 +50,9 @@ fn network_hint(failure: &http::Failure) -> Option<String> {
             "if its certificate is from an authority of your own, name that: `--ca-cert FILE`"
                 .into(),
         ),
-        http::Failure::TimedOut(_) | http::Failure::Server(_) => Some("try again later".into()),
+        http::Failure::TimedOut(_) | http::Failure::NotConnected(_) | http::Failure::Server(_) => {
+            Some("try again later".into())
+        }
         _ => None,
     }
 }

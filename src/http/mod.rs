@@ -38,6 +38,9 @@ pub enum Failure {
     /// It took longer than this.
     #[error("no answer within {} s", .0.as_secs())]
     TimedOut(Duration),
+    /// No connection came about in this time.
+    #[error("no connection within {} s", .0.as_secs())]
+    NotConnected(Duration),
     /// The answer is too long.
     #[error("the answer is longer than {} KiB", LONGEST / 1024)]
     TooLong,
@@ -123,6 +126,7 @@ impl Client {
         let error = &error.without_url();
         let why = reason(error);
         match () {
+            () if error.is_timeout() && error.is_connect() => Failure::NotConnected(CONNECT),
             () if error.is_timeout() => Failure::TimedOut(self.limit),
             () if is_about_tls(error) => Failure::Untrusted(why),
             () => Failure::Broken(why),

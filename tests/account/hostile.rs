@@ -189,3 +189,15 @@ fn what_the_server_says_never_has_the_token() {
     );
     place.login(&[]).fails_with(4);
 }
+
+#[test]
+fn a_proxy_that_says_nothing_is_no_server_that_is_slow() {
+    let place = Place::new();
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let proxy = format!("http://{}", silent.local_addr().unwrap());
+    let login = ["login", "anaconda.com", "--oauth-flow", "device-code"];
+    let run = place
+        .xauth(&login)
+        .envs(["HTTPS_PROXY", "https_proxy"].map(|name| (name, &proxy)));
+    run.run().fails_with(5).notes("no connection within 10 s");
+}
