@@ -88,6 +88,11 @@ impl Server {
         self.keys.iter().map(|key| Key::stored(*key))
     }
 
+    /// Whether all hosts below its domain are its own.
+    pub fn is_all_below(&self) -> bool {
+        self.keys[0].starts_with("*.")
+    }
+
     /// What an OAuth login starts from.
     pub fn preset(&self) -> Option<Preset> {
         let client = self.oauth.as_ref()?;

@@ -2,6 +2,7 @@
 
 mod access_token;
 mod anaconda_auth;
+mod anaconda_site;
 mod arguments;
 mod completions;
 mod context;

@@ -126,7 +126,9 @@ impl Client {
         let error = &error.without_url();
         let why = reason(error);
         match () {
-            () if error.is_timeout() && error.is_connect() => Failure::NotConnected(CONNECT),
+            () if error.is_timeout() && error.is_connect() => {
+                Failure::NotConnected(routes::CONNECT)
+            }
             () if error.is_timeout() => Failure::TimedOut(self.limit),
             () if is_about_tls(error) => Failure::Untrusted(why),
             () => Failure::Broken(why),

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How long a connection may take.
-const CONNECT: Duration = Duration::from_secs(10);
+pub(super) const CONNECT: Duration = Duration::from_secs(10);
 
 /// A client for each way.
 #[derive(Clone, Debug)]

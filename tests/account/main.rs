@@ -9,8 +9,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod apart;
 mod browser;
 mod common;
+mod consent;
 mod device;
 mod hostile;
 mod issued;

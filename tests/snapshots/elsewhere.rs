@@ -47,6 +47,9 @@ pub const ELSEWHERE: &[&str] = &[
     "is on this machine",
     "if its certificate is from",
     "no answer within",
+    "no connection within",
+    // A word for plain http that a login without it takes back (`account`).
+    "is not sent over plain http any more",
     // A machine on which the network cannot be set up.
     "could not set up TLS",
     "could not start to use the network",

@@ -53,7 +53,7 @@ impl Done<'_> {
     /// The three lines: who logged in, where it goes, where it is stored; and what is gone.
     pub(super) fn report(&self, context: &mut Context<'_>) {
         let scheme = self.credential.scheme();
-        let account = self.account();
+        let account = self.account(context);
         let account = account.map(|name| format!(" as {}", crate::text::escape(&name)));
         context.note(&format!(
             "logged in to {} with {}{}",
@@ -72,10 +72,16 @@ impl Done<'_> {
         }
     }
 
-    /// Whose it is, as the server says, or as it says itself.
-    fn account(&self) -> Option<String> {
+    /// Whose it is, as the server says or once said, or as it says itself.
+    fn account(&self, context: &Context<'_>) -> Option<String> {
         let told = self.verification.account(self.credential);
-        told.or_else(|| self.credential.scheme().account())
+        let once = || {
+            let told = context.notes().get(&self.request.key)?.told;
+            let told = told.filter(|told| told.is_about(self.credential));
+            Some(told?.account)
+        };
+        told.or_else(once)
+            .or_else(|| self.credential.scheme().account())
     }
 
     fn keys(&self) -> impl Iterator<Item = &Key> {
@@ -191,7 +197,7 @@ impl Done<'_> {
         value["place"] = json!(context.place(self.saved.store));
         value["encrypted"] = json!(self.saved.store.protection() == Protection::Encrypted);
         value["instead_of"] = json!(self.saved.instead_of);
-        value["account"] = json!(self.account().map(|name| crate::text::escape(&name)));
+        value["account"] = json!(self.account(context).map(|name| crate::text::escape(&name)));
         self.verification.add_to(&mut value);
         value["removed"] = removed
             .map(|(key, store)| report::copy(key, *store))

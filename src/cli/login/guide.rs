@@ -31,7 +31,7 @@ impl<'a> Guide<'a> {
         Self {
             ui,
             way,
-            is_json,
+            is_json: is_json || way.has_events,
             waiting,
             listening: None,
             has_failed: false,

@@ -4,6 +4,7 @@ use super::{Context, Request, Wanted, done::Done, verification::Verification};
 use crate::{
     cli::time,
     error::Result,
+    notes::Note,
     scheme::Credential,
     store::{Protection, Summary},
     vault::{Saved, Vault},
@@ -25,6 +26,7 @@ pub(super) fn keep(
     note.stored_at = time::now();
     note.summary = (found.store.protection() == Protection::Encrypted).then(|| Summary::from(key));
     request.note_beside(&added, &note, context)?;
+    withdraw(request, context)?;
     for key in &added {
         context.note(&format!("stored it as `{key}`, too"));
     }
@@ -49,4 +51,22 @@ pub(super) fn keep(
     // Nobody is asked which tools are to see a login that was there before.
     let wanted = wanted.unwrap_or_else(|| Wanted::Usual(Vec::new()));
     done.share(Some(wanted), context)
+}
+
+/// Takes back an earlier word for plain http, as a login without it does.
+fn withdraw(request: &Request, context: &mut Context<'_>) -> Result<()> {
+    let others = request.target.other_keys(&request.key);
+    for key in std::iter::once(&request.key).chain(&others) {
+        let earlier = context.notes().get(key).filter(|note| note.plain_http);
+        if let Some(earlier) = earlier {
+            let plain_http = false;
+            let note = Note {
+                plain_http,
+                ..earlier
+            };
+            context.notes().set(key, note)?;
+            context.note(&format!("`{key}` is not sent over plain http any more"));
+        }
+    }
+    Ok(())
 }

@@ -4,6 +4,7 @@ mod account;
 mod api_key;
 mod choose;
 mod done;
+mod elsewhere;
 mod guide;
 mod how;
 mod issued;
@@ -22,6 +23,7 @@ use self::{
 };
 pub(super) use self::{done::Done, verification::Verification};
 use super::{
+    anaconda_site::SiteFlags,
     context::Context,
     report,
     save::Request,
@@ -48,17 +50,8 @@ pub(super) struct Login {
     way: Way,
     #[command(flatten)]
     verification: plan::Flags,
-    /// Log in to this site of anaconda's `config.toml`, by its name or domain
-    #[arg(
-        long,
-        value_name = "SITE",
-        conflicts_with = "domain",
-        help_heading = "Anaconda account"
-    )]
-    at: Option<String>,
-    /// Log in to the Anaconda site of this domain
-    #[arg(long, value_name = "HOST[:PORT]", help_heading = "Anaconda account")]
-    domain: Option<String>,
+    #[command(flatten)]
+    site: SiteFlags,
     /// What we call ourselves to servers
     #[arg(long, value_name = "NAME", help_heading = "Network")]
     user_agent: Option<String>,
@@ -101,7 +94,8 @@ Examples:
 impl Login {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         context.http.user_agent.clone_from(&self.user_agent);
-        let target = self.named_target(context)?;
+        let target = self.site.target(self.target.as_ref(), "login", context)?;
+        let target = target.expect("clap wants a target or a site");
         check(&target, self.allow_insecure_http)?;
         match self.org_way(&target, context)? {
             org::Way::Account => self.with_account(context),
@@ -114,10 +108,11 @@ impl Login {
         let (mut request, preset) = self.request(target, context)?;
         let wanted = sharing::wanted(&self.share, context)?;
         let how = self.how(preset, &mut request, context)?;
+        let site = self.key_site(&how, context)?;
         let plan = self.verification.plan(&request, context)?;
-        let plan = match &how {
-            How::Account(site) => plan.of_site(site),
-            _ => plan,
+        let plan = match &site {
+            Some(site) => plan.of_site(site),
+            None => plan,
         };
         let vault = context.vault(self.store, Reach::All)?;
         let home = vault.home()?;
@@ -125,7 +120,10 @@ impl Login {
         let (credential, origin) = match obtain(how, asked, &plan, &vault, context)? {
             Obtained::New(credential, origin) => (credential, origin),
             Obtained::Kept(key) => return kept::keep(&request, &key, &vault, wanted, context),
-            Obtained::Elsewhere => return Ok(()),
+            Obtained::Elsewhere => {
+                let named = (&self.share[..], self.store);
+                return elsewhere::conclude(&request, named, &vault, context);
+            }
         };
         let new = (&credential, origin);
         let (verification, saved) = issued::store(new, plan, &request, (home, &vault), context)?;
@@ -146,6 +144,10 @@ impl Login {
         context: &mut Context<'_>,
     ) -> Result<How> {
         if let Some(site) = self.site(&request.target, context)? {
+            // It is the account's key, whatever channel was typed.
+            if request.scope == Scope::Host {
+                request.target.channel = None;
+            }
             return Ok(How::Account(site));
         }
         let scheme = choose::scheme(&self.flags, preset.is_some(), &request.target, context)?;
@@ -184,6 +186,9 @@ impl Login {
 
     /// The key that the login is stored under: a row may say that it is for more hosts.
     fn key(&self, target: &Target, row: Option<&Row>) -> Result<Key> {
+        if self.subdomains {
+            site::check_below(target)?;
+        }
         let own = row
             .zip(target.host())
             .filter(|_| self.scope() == Scope::Host);

@@ -37,6 +37,9 @@ pub(super) struct Way {
         help_heading = "OAuth and OpenID Connect"
     )]
     pub(super) timeout: Limit,
+    /// Whether pages and codes are told as JSON, where the login itself is not.
+    #[arg(skip)]
+    pub(super) has_events: bool,
 }
 
 /// How long a person has; from a second to a day.

@@ -1,8 +1,8 @@
 //! A login to anaconda.org with what makes its tokens: an Anaconda account, or a user's name and password.
 
-use super::{Context, Login, site};
+use super::{Context, Login, oauth, site};
 use crate::{
-    cli::access_token::Create,
+    cli::{access_token::Create, anaconda_site::SiteFlags},
     error::Result,
     target::{Scope, Target},
 };
@@ -30,18 +30,25 @@ impl Login {
             Some("basic") => Ok(Way::Password),
             Some("oauth") if !self.flags.oauth.describe_client() => Ok(Way::Account),
             None if context.ui.can_ask() => ask(context),
-            None if self.at.is_some() && !context.ui.is_unattended() => Ok(Way::Account),
+            None if self.site.is_at() && !context.ui.is_unattended() => Ok(Way::Account),
             _ => Ok(Way::Token),
         }
     }
 
     /// Logs in to the account where that is not done, and has it make a token.
     pub(super) fn with_account(self, context: &mut Context<'_>) -> Result<()> {
+        self.check_plain_http("xauth login anaconda.org --oauth")?;
         let make = self.maker();
+        // What is printed in the end is the token's; a page or a code is for whoever reads along.
+        let way = oauth::Way {
+            has_events: self.json,
+            ..self.way
+        };
         let account = Self {
             target: Some(site::typed(site::ANACONDA)),
-            at: None,
-            domain: None,
+            site: SiteFlags::default(),
+            way,
+            json: false,
             share: Vec::new(),
             force: false,
             subdomains: false,
@@ -54,6 +61,7 @@ impl Login {
 
     /// Has a user's name and password make a token.
     pub(super) fn with_password(self, context: &mut Context<'_>) -> Result<()> {
+        self.check_plain_http("xauth login anaconda.org --username NAME --password")?;
         let make = self.maker();
         make.with(self.flags.into_basic()).run(context)
     }

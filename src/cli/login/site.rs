@@ -1,30 +1,14 @@
 //! The site of a login with an Anaconda account: one that a flag names, or that the target is.
 
-use super::{Context, Login};
+use super::{Context, Login, how::How};
+pub(super) use crate::cli::anaconda_site::{ANACONDA, named as command, typed};
 use crate::{
     anaconda::Site,
     error::{Error, Result},
-    target::{Target, Typed},
-    text::word,
+    target::Target,
 };
 
-/// The site that has accounts for all of Anaconda's own servers.
-pub(super) const ANACONDA: &str = "anaconda.com";
-
-/// The names that `anaconda login --at` has for what is no site.
-const ORG: [&str; 2] = ["anaconda.org", "org"];
-
 impl Login {
-    /// The target: what was typed, else the site that a flag names.
-    pub(super) fn named_target(&self, context: &Context<'_>) -> Result<Target> {
-        let typed = match (&self.target, &self.at) {
-            (Some(typed), _) => typed.clone(),
-            (None, Some(at)) if ORG.contains(&at.as_str()) => typed("anaconda.org"),
-            (None, _) => typed(&self.named_site(context)?.domain),
-        };
-        context.target(&typed)
-    }
-
     /// The site, if the login is one with an account.
     pub(super) fn site(&self, target: &Target, context: &Context<'_>) -> Result<Option<Site>> {
         let is_meant = match self.flags.named()? {
@@ -32,20 +16,53 @@ impl Login {
             Some("oauth") => !self.flags.oauth.describe_client(),
             Some(_) => false,
         };
-        let is_org = self.at.as_deref().is_some_and(|at| ORG.contains(&at));
-        match (self.at.is_some() || self.domain.is_some(), is_meant) {
-            (_, false) => Ok(None),
-            (true, true) if !is_org => {
-                let site = self.named_site(context)?;
-                check(&site, target, context)?;
-                Ok(Some(site))
-            }
-            _ => Ok(of_target(target, context)),
+        if !is_meant {
+            return Ok(None);
+        }
+        let site = self
+            .site
+            .site(context)?
+            .or_else(|| of_target(target, context));
+        if let Some(site) = &site {
+            self.check_account(site, target)?;
+        }
+        Ok(site)
+    }
+
+    /// The site whose API key the login is.
+    pub(super) fn key_site(&self, how: &How, context: &Context<'_>) -> Result<Option<Site>> {
+        match how {
+            How::Account(site) => Ok(Some(site.clone())),
+            How::Values("bearer") => self.site.site(context),
+            _ => Ok(None),
         }
     }
 
-    fn named_site(&self, context: &Context<'_>) -> Result<Site> {
-        Site::of(context.env, self.at.as_deref(), self.domain.as_deref())
+    /// Refuses to let a key go further than its site: nobody has read it, and it is good for a year.
+    fn check_account(&self, site: &Site, target: &Target) -> Result<()> {
+        let command = format!("xauth login {}", command(site));
+        if target.url().is_none() || self.subdomains {
+            return Err(Error::usage(
+                format!(
+                    "the API key of an Anaconda account is for `{}`, and not for all hosts below it",
+                    site.domain
+                ),
+                command,
+            ));
+        }
+        self.check_plain_http(&command)
+    }
+
+    /// Refuses the user's word for plain http where it would be one for what an account is given: it is for a secret that
+    /// the user knows.
+    pub(super) fn check_plain_http(&self, command: &str) -> Result<()> {
+        match self.allow_insecure_http {
+            true => Err(Error::usage(
+                "`--allow-insecure-http` is for a token that you have, and not for a login that makes one",
+                command,
+            )),
+            false => Ok(()),
+        }
     }
 }
 
@@ -70,29 +87,16 @@ fn of_target(target: &Target, context: &Context<'_>) -> Option<Site> {
     }
 }
 
-/// Refuses a target that is not the site's: a key goes to no other host.
-fn check(site: &Site, target: &Target, context: &Context<'_>) -> Result<()> {
-    let own = context.target(&typed(&site.domain))?;
-    let is_own =
-        target.host() == own.host() || (own.server().is_some() && target.server() == own.server());
-    match is_own {
-        true => Ok(()),
-        false => Err(Error::usage(
-            format!("`{target}` is not on the site `{}`", site.domain),
-            format!("xauth login {}", command(site)),
-        )),
+/// Refuses a login for all below the domain of a server that has not all of the hosts there.
+pub(super) fn check_below(target: &Target) -> Result<()> {
+    match target.server() {
+        Some(server) if !server.is_all_below() => Err(Error::Usage {
+            problem: format!(
+                "not all hosts below `{target}` are of the same server: it has {}",
+                server.keys.join(" and ")
+            ),
+            hint: Some("leave out `--subdomains`".into()),
+        }),
+        _ => Ok(()),
     }
-}
-
-/// How a login to the site is typed.
-pub(super) fn command(site: &Site) -> String {
-    match &site.name {
-        _ if site.domain == ANACONDA => ANACONDA.to_owned(),
-        Some(name) => format!("--at {}", word(name)),
-        None => format!("--domain {}", word(&site.domain)),
-    }
-}
-
-pub(super) fn typed(text: &str) -> Typed {
-    text.parse().unwrap_or_else(|never| match never {})
 }

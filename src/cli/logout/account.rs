@@ -9,8 +9,11 @@ use crate::{
     store::{Protection, Store},
     target::Key,
     tool::{Hands, Slot, Taken, slot::Wish},
-    vault::Vault,
+    vault::{Removed, Vault},
 };
+
+/// The store that reads what anaconda-auth has.
+const STORE: &str = "anaconda";
 
 /// Takes the keys of `chosen` out of anaconda-auth's own place, whoever put them there: it is what its own logout does,
 /// but for the tokens of organisations, which stay.
@@ -71,6 +74,14 @@ pub(super) fn note_organisations(chosen: &[Key], context: &mut Context<'_>) {
         context.note(&format!(
             "anaconda-auth keeps the tokens of organisations in {place}; `anaconda token uninstall --all` removes them"
         ));
+    }
+}
+
+/// How a copy goes that we only read.
+pub(super) fn by_hand(left: &Removed<'_>) -> String {
+    match left.store.name() {
+        STORE => "`anaconda token uninstall --all` removes the tokens of organisations".into(),
+        _ => format!("take it out of `{}` by hand", left.store.place()),
     }
 }
 

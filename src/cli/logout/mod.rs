@@ -1,6 +1,7 @@
 //! `xauth logout`: every form of a target, or everything, out of every store that we write.
 
 mod account;
+mod apart;
 mod keys;
 mod revoke;
 mod shared;
@@ -8,7 +9,7 @@ mod shared;
 use serde_json::{Value, json};
 
 use self::{revoke::Told, shared::is_taken};
-use super::{context::Context, nearest, report, sharing};
+use super::{anaconda_site::SiteFlags, context::Context, nearest, report, sharing};
 use crate::{
     error::{Error, Result},
     target::{Key, Target, Typed},
@@ -22,8 +23,10 @@ pub(super) struct Logout {
     /// A host, a URL, `*.DOMAIN`, `s3://BUCKET/PREFIX`, or a channel's name; asked for when it is not given
     #[arg(value_name = "HOST|URL|CHANNEL", conflicts_with = "all")]
     target: Option<Typed>,
+    #[command(flatten)]
+    site: SiteFlags,
     /// Remove every login
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["at", "domain"])]
     all: bool,
     /// Do not ask whether all are to be removed
     #[arg(short, long)]
@@ -48,6 +51,7 @@ impl Logout {
         let typed: Result<Typed, _> = key.as_str().parse();
         Self {
             target: typed.ok(),
+            site: SiteFlags::default(),
             all: false,
             yes: false,
             force: false,
@@ -58,22 +62,22 @@ impl Logout {
     }
 
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let target = self
-            .target
-            .as_ref()
-            .map(|typed| context.target(typed))
-            .transpose()?;
+        let target = self.site.target(self.target.as_ref(), "logout", context)?;
         // A setting says where logins go; only the flag says where copies may stay.
         let reach = self.store.map_or(Reach::All, |_| Reach::Chosen);
         let vault = context.vault(self.store, reach)?;
         let (keys, failed) = keys::stored(&vault);
         let chosen = match &target {
-            Some(target) => keys::forms(&vault, target, &keys, context),
+            Some(target) => {
+                let forms = keys::forms(&vault, target, &keys, context);
+                apart::narrowed(forms, target, &vault, context)
+            }
             None => self.choose(&keys, context)?,
         };
         let told = revoke::all(&vault, &chosen, self.no_revoke, context)?;
         let staying = self.staying(&chosen, context)?;
-        let lasting = account::Lasting::of(&vault, &chosen, context);
+        let of_account = apart::of_account(&chosen, &vault, context);
+        let lasting = account::Lasting::of(&vault, &of_account, context);
         // A record that cannot be used keeps nobody from logging out; it is the error in the end.
         let taken = self.take_back(target.as_ref(), &chosen, &staying, context);
         let (mut taken, untaken) = match taken {
@@ -81,7 +85,7 @@ impl Logout {
             Err(error) => (Vec::new(), Err(error)),
         };
         if self.store.is_none() {
-            shared::add_theirs(&mut taken, account::take(&chosen, context));
+            shared::add_theirs(&mut taken, account::take(&of_account, context));
         }
         let mut removal = match &target {
             Some(target) => vault.remove(&chosen, target.bare_bucket().as_ref()),
@@ -95,8 +99,9 @@ impl Logout {
         }
         self.report(&removal, &told, &taken, context)?;
         let untold = sharing::report_taken(&taken, context);
-        if self.store.is_none() {
-            account::note_organisations(&chosen, context);
+        let is_gone = !removal.removed.is_empty() || !taken.is_empty();
+        if self.store.is_none() && is_gone {
+            account::note_organisations(&of_account, context);
         }
         if let Some(lasting) = lasting.filter(|_| !self.no_revoke && staying.is_empty()) {
             lasting.report(context);
@@ -184,9 +189,10 @@ impl Logout {
             return Ok(());
         }
         if let Some(left) = removal.read_only.first() {
+            let named = target.map_or_else(|| left.key.to_string(), ToString::to_string);
             return Err(Error::Failed {
-                problem: format!("there is nothing that xauth can remove for `{}`", left.key),
-                hint: Some(format!("take it out of `{}` by hand", left.store.place())),
+                problem: format!("there is nothing that xauth can remove for `{named}`"),
+                hint: Some(account::by_hand(left)),
                 source: None,
             });
         }

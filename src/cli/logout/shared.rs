@@ -44,7 +44,7 @@ impl Logout {
             let mut keys = chosen.to_vec();
             let shared = sharing::keys(context)?;
             keys.extend(match target {
-                Some(target) => sharing::of_target(target, &shared),
+                Some(target) => of_target(target, chosen, &shared),
                 None if self.all => shared,
                 None => Vec::new(),
             });
@@ -55,6 +55,14 @@ impl Logout {
         };
         taken().map_err(sharing::unusable_record)
     }
+}
+
+/// The shared keys that a login for the target may have, but for those whose login stays.
+fn of_target(target: &Target, chosen: &[Key], shared: &[Key]) -> Vec<Key> {
+    let forms = target.forms(|_| false);
+    let mut keys = sharing::of_target(target, shared);
+    keys.retain(|key| chosen.contains(key) || !forms.contains(key));
+    keys
 }
 
 /// Adds what was a tool's own, some of which may first have been left as such.
