@@ -206,3 +206,12 @@ fn no_header_is_passed_on_with_the_new_token_in_it() {
     let ran = scene.run(&words).secret("canary-made-now").run().ok();
     ran.notes("warning: the server is locked down: *** will do");
 }
+
+#[test]
+fn a_stored_token_that_is_no_header_value_is_not_sent() {
+    let scene = Scene::new();
+    scene.log_in("canary-line\nfeed");
+    let ran = scene.run(&["list"]).secret("canary-line").run();
+    ran.fails_with(5).notes("the request cannot be sent");
+    assert_eq!(scene.world.requests().len(), 0);
+}

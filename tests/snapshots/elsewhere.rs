@@ -185,10 +185,11 @@ pub const ELSEWHERE: &[&str] = &[
     "what is stored is no header value",
     " was not given the renewed `",
     "it has a login of its own",
-    // An answer of Anaconda's servers that is not as it should be (`account`, its `hostile`; `access_token`, its `list`).
+    // An answer of Anaconda's servers, or a stored token, that is not as it should be (`account`, its `hostile`; `access_token`, its `list`).
     "gave out an API key that ",
     "made no API key (HTTP ",
     "its answer cannot be understood",
+    "the request cannot be sent",
     "the server can only be read now",
     "the server is locked down",
     "the server says of the token",
@@ -205,7 +206,6 @@ pub const ELSEWHERE: &[&str] = &[
     "it cannot be asked",
     "its answer cannot be used",
     "its user info cannot be sent",
-    "the request cannot be sent",
     "is refused by its server",
     "it was made just now, and",
     "the key that anaconda-auth has ",
