@@ -10,6 +10,7 @@ mod hidden;
 mod lines;
 mod look;
 mod opener;
+mod output;
 mod terminal;
 mod waiting;
 
@@ -73,6 +74,12 @@ pub trait Ui {
     /// # Errors
     /// When it could not be written in full. A reader that has seen enough is no error.
     fn out(&mut self, text: &str) -> Result<()>;
+
+    /// Writes a result that is nowhere else, exactly as it is.
+    ///
+    /// # Errors
+    /// As [`out`](Self::out), and when nobody gets it: the reader is gone, or standard output is closed or leads nowhere.
+    fn hand_out(&mut self, text: &str) -> Result<()>;
 
     /// Says one thing, on one line of its own.
     fn say(&mut self, tone: Tone, text: &str);

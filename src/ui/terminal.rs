@@ -16,7 +16,7 @@ use super::{
     clipboard::Clipboard,
     code,
     guard::Watch,
-    hidden, lines, look,
+    hidden, lines, look, output,
     waiting::Spinner,
 };
 use crate::{
@@ -85,16 +85,15 @@ impl Ui for Terminal<'_> {
     }
 
     fn out(&mut self, text: &str) -> Result<()> {
-        let write = || {
-            let mut out = io::stdout().lock();
-            out.write_all(text.as_bytes()).and_then(|()| out.flush())
-        };
-        let written = self.spinner.aside(write);
-        match written {
+        match self.spinner.aside(|| output::write(text)) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => Err(Error::Stream("write to standard output", error)),
-            Ok(()) => Ok(()),
+            written => written.map_err(unwritten),
         }
+    }
+
+    fn hand_out(&mut self, text: &str) -> Result<()> {
+        let written = self.spinner.aside(|| output::hand_out(text));
+        written.map_err(unwritten)
     }
 
     fn say(&mut self, tone: Tone, text: &str) {
@@ -244,4 +243,8 @@ impl Ui for Terminal<'_> {
             Err(why) => self.say(Tone::Warning, &why),
         }
     }
+}
+
+fn unwritten(error: io::Error) -> Error {
+    Error::Stream("write to standard output", error)
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{
     common::Scene,
     install::{KEY, TOKEN, issued},
+    kept::READERS,
 };
 use crate::support::procs;
 
@@ -85,6 +86,19 @@ fn a_token_that_cannot_be_stored_is_printed() {
         .prints(&format!("{}\n", issued(&scene)))
         .notes("the new token could not be stored, and stands on standard output");
     assert_eq!(scene.stored(KEY), Value::Null);
+}
+
+#[test]
+fn a_token_that_nobody_got_is_said_to_be_lost() {
+    for before in READERS {
+        let scene = Scene::new();
+        let run = scene.run(&["install", "--org", "my-org"]);
+        let run = run.through(["bash", "-c", before, "bash"]);
+        let (ran, _) = procs::inject(run, "rename,renameat,renameat2", "renameat2:error=EIO");
+        ran.fails_with(3)
+            .prints("")
+            .notes("the new token is lost, and the one before it is revoked");
+    }
 }
 
 #[test]

@@ -13,6 +13,13 @@ const TAKEN_BACK: [&str; 2] = [
     "DELETE api.anaconda.org/authentications 201",
 ];
 
+/// Programs whose output goes nowhere: to a pipe that nobody reads, to nothing, and away.
+pub const READERS: [&str; 3] = [
+    "set -o pipefail; \"$@\" | true",
+    "exec \"$@\" >&-",
+    "exec \"$@\" > /dev/null",
+];
+
 #[test]
 fn a_file_is_private_and_has_the_token_alone() {
     let scene = Scene::new();
@@ -118,6 +125,35 @@ fn a_token_that_nobody_got_is_revoked_again() {
         delete.header("authorization"),
         Some(&*format!("token {token}"))
     );
+}
+
+#[test]
+fn a_reader_that_is_gone_has_no_token() {
+    let whys = ["Broken pipe", "it is closed, or leads to", "it is closed"];
+    for (before, why) in READERS.into_iter().zip(whys) {
+        for more in [&[][..], &["--json"]] {
+            let scene = Scene::new();
+            let words = [&["create", "--name", "a"], more].concat();
+            let ran = scene.run(&words).through(["bash", "-c", before, "bash"]);
+            ran.run()
+                .fails_with(1)
+                .prints("")
+                .notes(&format!("error: could not write to standard output: {why}"))
+                .notes("the new token `a` could not be kept, and was revoked again");
+            assert_eq!(scene.asked(), TAKEN_BACK, "{before}");
+        }
+    }
+}
+
+#[test]
+fn a_token_that_is_in_its_file_stays_good() {
+    let scene = Scene::new();
+    let words = ["create", "--name", "a", "--out", "token", "--json"];
+    let ran = scene.run(&words).stdout_to("/dev/full").run().fails_with(1);
+    ran.notes("it is in `~/token`");
+    let token = scene.world.issued("token").pop().unwrap();
+    assert_eq!(scene.home.read("token").unwrap(), token.as_bytes());
+    assert_eq!(scene.names(&token), ["a"]);
 }
 
 #[test]

@@ -28,6 +28,10 @@ impl Ui for Person {
         Ok(())
     }
 
+    fn hand_out(&mut self, text: &str) -> Result<()> {
+        self.out(text)
+    }
+
     fn say(&mut self, tone: Tone, text: &str) {
         self.said.push((tone, text.to_owned()));
     }

@@ -138,7 +138,7 @@ fn is_stored(vault: &Vault, request: &Request, credential: &Credential) -> bool 
 /// Nobody could get this token a second time.
 fn last_resort(error: Error, holder: &Holder<'_>, context: &mut Context<'_>) -> Error {
     let text = Zeroizing::new(format!("{}\n", holder.token.expose()));
-    match context.ui.out(&text) {
+    match context.ui.hand_out(&text) {
         Ok(()) => context.warn(
             "the new token could not be stored, and stands on standard output: the one before it is revoked",
         ),

@@ -94,16 +94,18 @@ impl Keep<'_> {
         server: &Server<'_>,
         context: &mut Context<'_>,
     ) -> Result<()> {
-        let kept = match self {
-            Self::Print => print(new, token, is_json, context),
-            Self::File(path) => write(&path, new, token, is_json, context),
+        let (kept, file) = match self {
+            Self::Print => (print(new, token, is_json, context), None),
+            Self::File(path) => (write(&path, token), Some(path)),
             Self::Vault(place) => return place.keep(new, token, server, context),
         };
         if kept.is_err() {
             take_back(new, token, server, context);
         }
         context.runner.rest();
-        kept
+        kept?;
+        said(new, context);
+        file.map_or(Ok(()), |path| tell(&path, new, is_json, context))
     }
 }
 
@@ -116,37 +118,31 @@ fn print(new: &New, token: &Secret, is_json: bool, context: &mut Context<'_>) ->
         }
         false => Zeroizing::new(format!("{}\n", token.expose())),
     };
-    context.ui.out(&text)?;
-    said(new, context);
-    Ok(())
+    context.ui.hand_out(&text)
 }
 
 /// The token and no line end, as anaconda-client writes it: some programs read a file as it is.
-fn write(
-    path: &Path,
-    new: &New,
-    token: &Secret,
-    is_json: bool,
-    context: &mut Context<'_>,
-) -> Result<()> {
+fn write(path: &Path, token: &Secret) -> Result<()> {
     let bytes = || Zeroizing::new(token.expose().as_bytes().to_vec());
     let written = edit::edit(path, edit::Mode::Private, &mut |_| {
         Ok(edit::Wish::Write(bytes()))
     });
-    written.map_err(unwritable)?;
-    said(new, context);
+    written.map_err(unwritable)
+}
+
+/// Says where it is. Whoever does not get that has the token all the same.
+fn tell(path: &Path, new: &New, is_json: bool, context: &mut Context<'_>) -> Result<()> {
     let file = context.env.shorten(path);
     context.note(&format!(
         "it is in `{}`, which only you can read",
         escape(&file)
     ));
-    if is_json {
-        let mut value = new.json();
-        value["file"] = json!(path.to_string_lossy());
-        // The token is kept; a reader that is not there loses nothing.
-        return context.ui.out(&report::line(value));
+    if !is_json {
+        return Ok(());
     }
-    Ok(())
+    let mut value = new.json();
+    value["file"] = json!(path.to_string_lossy());
+    context.ui.out(&report::line(value))
 }
 
 pub(super) fn said(new: &New, context: &mut Context<'_>) {
