@@ -63,6 +63,7 @@ fn a_password_makes_a_token_and_the_login_with_it_does_the_rest() {
         "GET anaconda.example.test/api/authentications 200",
         "GET anaconda.example.test/api/authentication 200",
         "DELETE anaconda.example.test/api/authentications/name/here 201",
+        "GET anaconda.example.test/api/authentication 401",
     ];
     assert_eq!(lines, wanted);
     assert!(scene.stored("anaconda.example.test").is_null());

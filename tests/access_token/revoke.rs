@@ -98,8 +98,9 @@ fn the_stored_one_comes_last_and_is_forgotten() {
     let wanted = [
         "DELETE api.anaconda.org/authentications/name/one 201",
         "DELETE api.anaconda.org/authentications/name/own 201",
+        "GET api.anaconda.org/authentication 401",
     ];
-    assert_eq!(asked[asked.len() - 2..], wanted);
+    assert_eq!(asked[asked.len() - 3..], wanted);
     assert_eq!(scene.stored("*.anaconda.org"), Value::Null);
     assert_eq!(
         scene.stored("anaconda.com")["BearerToken"],
@@ -119,5 +120,48 @@ fn a_stored_one_that_stays_on_the_server_stays_here() {
         .answer("DELETE api.anaconda.org/*", json!({ "status": 500 }));
     let ran = scene.run(&["revoke", "own"]).run();
     ran.fails_with(5).notes("HTTP 500");
+    assert_eq!(scene.stored("*.anaconda.org")["CondaToken"], json!(own));
+}
+
+#[test]
+fn a_namesake_of_the_stored_one_is_another() {
+    let scene = Scene::new();
+    scene.create("same");
+    let words = ["create", "--name", "same", "--org", "my-org", "--login"];
+    scene.run(&words).run().ok();
+    let stored = scene.stored("*.anaconda.org");
+    let ran = scene.run(&["revoke", "same"]).run().ok();
+    assert!(!ran.err.contains("stored login"), "{ran}");
+    assert_eq!(scene.stored("*.anaconda.org"), stored);
+    scene
+        .run(&["revoke", "same", "--org", "my-org"])
+        .run()
+        .ok()
+        .notes("that was the token of the stored login");
+    assert_eq!(scene.stored("*.anaconda.org"), Value::Null);
+}
+
+#[test]
+fn a_token_that_is_over_is_forgotten_whoever_reads_that() {
+    let scene = Scene::new();
+    let words = ["create", "--name", "own", "--login"];
+    scene.run(&words).run().ok();
+    let run = scene.run(&["revoke", "own", "--json"]);
+    run.stdout_to("/dev/full").run().fails_with(1);
+    assert_eq!(scene.stored("*.anaconda.org"), Value::Null);
+}
+
+#[test]
+fn a_server_that_does_not_say_whether_it_was_the_stored_one() {
+    let scene = Scene::new();
+    let own = scene.create("own");
+    scene.log_in(&own);
+    scene.world.answer(
+        "GET api.anaconda.org/authentication",
+        json!({ "status": 500 }),
+    );
+    scene.run(&["revoke", "own"]).run().ok().notes(
+        "that may have been the token of the login `*.anaconda.org`: `xauth access-token info` says whether it is still good",
+    );
     assert_eq!(scene.stored("*.anaconda.org")["CondaToken"], json!(own));
 }

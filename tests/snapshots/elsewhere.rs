@@ -69,6 +69,9 @@ pub const ELSEWHERE: &[&str] = &[
     "it is a second entry for the same machine",
     "it is written in a way that we cannot change safely",
     "` is not a text",
+    // A standard output that is closed, and servers that stop answering in between (`access_token`).
+    "it is closed, or leads to",
+    "that may have been the token of",
     // A person at a terminal, with a clipboard (`terminal`).
     "your Anaconda account (anaconda.com)",
     "a token that you made at",

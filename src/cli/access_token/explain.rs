@@ -101,7 +101,7 @@ impl<'a> Asked<'a> {
 }
 
 /// Whether the server knows the token, which is not good for this.
-fn is_about_scopes(why: Option<&str>) -> bool {
+pub(super) fn is_about_scopes(why: Option<&str>) -> bool {
     why.is_some_and(|why| why.contains("scope"))
 }
 

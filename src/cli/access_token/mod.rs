@@ -10,6 +10,7 @@ mod keep;
 mod list;
 mod login;
 mod organization;
+mod own;
 mod revoke;
 mod scopes;
 mod server;

@@ -6,12 +6,12 @@ use super::{
     Context, create,
     explain::Asked,
     login::{self, Login},
+    own::{Ended, Own},
     report,
     server::{self, Site},
 };
 use crate::{
     anaconda::{NotDone, org::Server},
-    cli::logout::Logout,
     error::{Error, Result},
     http::Grace,
     text::escape,
@@ -59,16 +59,21 @@ impl Revoke {
         self.confirm(context)?;
         let client = context.client("revoking access tokens")?;
         let server = Server::at(&client, site.base.clone());
-        let own = self.own(&server, &login, context)?;
-        let told = self.revoke(own.as_deref(), &server, &site, &login, context)?;
+        let own = Own::of(&server, &login, context)?;
+        let told = self.revoke(&own, &server, &site, &login, context)?;
+        let mut revoked = told.iter().filter(|told| told.result.is_ok());
+        let ended = match revoked.any(|told| own.may_be(&told.name)) {
+            true => own.ended(&server, context),
+            false => Ended::No,
+        };
         context.pass_on(&vault);
         super::pass_on(&server, context);
-        self.report(&told, context)?;
-        let is_gone = |told: &Told| told.result.is_ok() && Some(&told.name) == own.as_ref();
-        let forgotten = match told.iter().any(is_gone) {
-            true => log_out(&login, context),
-            false => Ok(()),
-        };
+        say(&told, context);
+        // What is stored of it goes first: nobody may read what is printed.
+        let forgotten = own.forget(ended, &site, context);
+        if self.json {
+            context.ui.out(&report::line(json_of(&told)))?;
+        }
         told.into_iter().try_for_each(|told| told.result)?;
         forgotten
     }
@@ -90,28 +95,9 @@ impl Revoke {
         })
     }
 
-    /// The name of the token that we ask with, if it is to be revoked: it comes last, for the others need it.
-    fn own(
-        &self,
-        server: &Server<'_>,
-        login: &Login,
-        context: &mut Context<'_>,
-    ) -> Result<Option<String>> {
-        if self.org.is_some() {
-            return Ok(None);
-        }
-        let current = context.runner.run(Grace::None, async {
-            let _waiting = context.ui.wait("asking the server");
-            Ok(server.current(&login.authorization).await)
-        })?;
-        // A token need not be good for this question; if it is not good at all, that is said soon.
-        let name = current.ok().and_then(|token| token.name);
-        Ok(name.filter(|name| self.names.contains(name)))
-    }
-
     fn revoke(
         &self,
-        own: Option<&str>,
+        own: &Own<'_>,
         server: &Server<'_>,
         site: &Site,
         login: &Login,
@@ -123,7 +109,8 @@ impl Revoke {
                 names.push(name);
             }
         }
-        names.sort_by_key(|name| Some(name.as_str()) == own);
+        // The others need the token that we ask with.
+        names.sort_by_key(|name| own.is(name));
         let organization = self.org.as_deref();
         let asked = Asked::of(site, "revoke access tokens", login);
         let told = context.runner.run(Grace::Short, async {
@@ -188,49 +175,31 @@ impl Revoke {
             source: None,
         }
     }
+}
 
-    /// Says what became of each; the first that failed is the error that the command ends with.
-    fn report(&self, told: &[Told], context: &mut Context<'_>) -> Result<()> {
-        let mut failed = 0;
-        for Told { name, result } in told {
-            match result {
-                Ok(()) => context.note(&format!("revoked the access token `{}`", escape(name))),
-                Err(error) => {
-                    failed += 1;
-                    if failed > 1 {
-                        context.warn(&error.message());
-                    }
+/// Says what became of each; the first that failed is the error that the command ends with.
+fn say(told: &[Told], context: &mut Context<'_>) {
+    let mut failed = 0;
+    for Told { name, result } in told {
+        match result {
+            Ok(()) => context.note(&format!("revoked the access token `{}`", escape(name))),
+            Err(error) => {
+                failed += 1;
+                if failed > 1 {
+                    context.warn(&error.message());
                 }
             }
         }
-        if !self.json {
-            return Ok(());
-        }
-        let value = |told: &Told| {
-            let message = told.result.as_ref().err().map(Error::message);
-            json!({ "name": escape(&told.name), "revoked": message.is_none(), "message": message })
-        };
-        let value = json!({ "tokens": told.iter().map(value).collect::<Value>() });
-        context.ui.out(&report::line(value))
     }
+}
+
+fn json_of(told: &[Told]) -> Value {
+    let value = |told: &Told| {
+        let message = told.result.as_ref().err().map(Error::message);
+        json!({ "name": escape(&told.name), "revoked": message.is_none(), "message": message })
+    };
+    json!({ "tokens": told.iter().map(value).collect::<Value>() })
 }
 
 const INTERRUPTED: &str =
     "some of the tokens may be revoked: `xauth access-token list` shows those that are left";
-
-/// What is stored is of no use any more.
-fn log_out(login: &Login, context: &mut Context<'_>) -> Result<()> {
-    match &login.key {
-        Some(key) => {
-            context.note("that was the token of the stored login, which goes with it");
-            Logout::of(key).run(context)
-        }
-        None => {
-            context.warn(&format!(
-                "that was the token of {}, which xauth does not change",
-                login.shown
-            ));
-            Ok(())
-        }
-    }
-}
