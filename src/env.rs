@@ -155,6 +155,13 @@ impl Env {
         }
     }
 
+    /// The name of the user, as Python's `getpass` finds it; its number where no variable has it.
+    pub fn user_name(&self) -> String {
+        let mut names = ["LOGNAME", "USER", "LNAME", "USERNAME"].into_iter();
+        let name = names.find_map(|name| self.variable(name));
+        name.map_or_else(user_number, str::to_owned)
+    }
+
     /// Every variable.
     pub fn variables(&self) -> impl Iterator<Item = (&OsStr, &OsStr)> {
         let variables = self.variables.iter();
@@ -211,6 +218,16 @@ fn uname() -> Option<String> {
 #[cfg(not(unix))]
 fn uname() -> Option<String> {
     None
+}
+
+#[cfg(unix)]
+fn user_number() -> String {
+    rustix::process::getuid().as_raw().to_string()
+}
+
+#[cfg(not(unix))]
+fn user_number() -> String {
+    "user".into()
 }
 
 #[cfg(test)]

@@ -233,5 +233,5 @@ fn a_token_that_is_on_its_way_is_not_lost_to_ctrl_c() {
     let ran = interrupted(&scene, "late", 5.0);
     ran.fails_with(130)
         .prints("")
-        .notes("interrupted: the server may have made the token, which nobody has now");
+        .notes("the server may have made the token all the same, and nobody has it; revoke it: `xauth access-token revoke late`");
 }

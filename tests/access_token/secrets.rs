@@ -61,3 +61,38 @@ fn no_secret_is_in_the_list_of_processes() {
     }
     running.wait().ok();
 }
+
+#[test]
+fn what_a_server_says_beside_its_answer_has_no_secret() {
+    let scene = Scene::new();
+    let (token, password) = (scene.home.canary(), "canary-password");
+    let blob = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, format!("me:{password}"));
+    let said = format!("{token} {password} {blob}");
+    let yes = json!({ "body": { "token": token }, "headers": { "Conda-Token-Warning": said } });
+    let no = json!({ "status": 403, "body": { "error": format!("{password} {blob}") }, "headers": { "X-Anaconda-Lockdown": password } });
+    for (answer, wanted) in [
+        (yes, "the server says of the token: *** *** ***"),
+        (no, "***"),
+    ] {
+        scene
+            .world
+            .answer("POST api.anaconda.org/authentications", answer);
+        let words = [
+            "create",
+            "--name",
+            "n",
+            "--out",
+            "token",
+            "--username",
+            "me",
+        ];
+        let words = [&words[..], &["--password", "-"]].concat();
+        let run = scene
+            .run(&words)
+            .stdin(password)
+            .secret(password)
+            .secret(&blob);
+        let ran = run.run();
+        assert!(ran.err.contains(wanted), "{ran}");
+    }
+}

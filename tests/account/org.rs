@@ -1,6 +1,6 @@
 //! Logging in to anaconda.org with what makes its tokens.
 
-use crate::common::Place;
+use crate::{common::Place, support::procs};
 
 fn token_of_org(place: &Place) -> Option<String> {
     let all = place.home.read_json(place.home.store_path());
@@ -10,7 +10,8 @@ fn token_of_org(place: &Place) -> Option<String> {
 }
 
 fn org(place: &Place, more: &[&str]) -> crate::support::Run {
-    place.xauth(&[&["login", "anaconda.org"], more].concat())
+    let run = place.xauth(&[&["login", "anaconda.org"], more].concat());
+    run.env("LOGNAME", "em")
 }
 
 #[test]
@@ -29,16 +30,63 @@ fn an_account_makes_a_token_again_and_again() {
         "POST api.anaconda.org/authentications 200"
     );
     let ran = org(&place, &["--oauth"]).run().ok();
-    ran.notes("logged in to anaconda.com already");
+    let ran = ran.notes("logged in to anaconda.com already");
     assert_eq!(place.world.issued("api-key").len(), 1);
     assert_eq!(token_of_org(&place), place.world.issued("token").pop());
+    // The earlier token goes when the new one is stored.
+    ran.notes("revoked the token of the earlier login, `xauth-login:em@");
+    let wanted = [
+        "POST api.anaconda.org/authentications 400",
+        "POST api.anaconda.org/authentications 200",
+        "GET api.anaconda.org/authentication 200",
+        "DELETE api.anaconda.org/authentications 201",
+    ];
+    assert_eq!(place.lines()[made.len()..], wanted);
     let requests = place.world.requests();
-    let body = requests.last().unwrap().json();
-    assert_eq!(body["fail-if-exists"], false);
+    let notes: Vec<String> = requests[made.len() - 1..made.len() + 2]
+        .iter()
+        .map(|request| {
+            assert_eq!(request.json()["fail-if-exists"], true);
+            request.json()["note"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    assert!(notes[0].starts_with("xauth-login:em@"), "{notes:?}");
+    assert_eq!(notes[1], notes[0]);
     assert!(
-        body["note"].as_str().unwrap().starts_with("xauth:"),
-        "{body}"
+        notes[2].starts_with(&format!("{}:2", notes[0])),
+        "{notes:?}"
     );
+}
+
+#[test]
+fn a_login_ends_no_token_that_is_not_its_own() {
+    let place = Place::new();
+    org(&place, &["--oauth-flow", "device-code"]).run().ok();
+    let run = place.xauth(&["access-token", "create", "--scope", "repos", "--login"]);
+    run.run().ok();
+    let before = place.lines().len();
+    org(&place, &["--oauth"]).run().ok();
+    let asked = place.lines().split_off(before);
+    assert!(
+        !asked.iter().any(|line| line.starts_with("DELETE")),
+        "{asked:?}"
+    );
+}
+
+#[test]
+fn a_login_that_was_not_stored_leaves_the_earlier_one() {
+    let place = Place::new();
+    org(&place, &["--oauth-flow", "device-code"]).run().ok();
+    let earlier = token_of_org(&place);
+    let before = place.lines().len();
+    let run = org(&place, &["--oauth"]);
+    let (ran, _) = procs::inject(run, "rename,renameat,renameat2", "renameat2:error=EIO");
+    ran.fails_with(3).notes("was revoked again");
+    assert_eq!(token_of_org(&place), earlier);
+    let deleted = |line: &&String| line.starts_with("DELETE");
+    let asked = place.lines().split_off(before);
+    assert_eq!(asked.iter().filter(deleted).count(), 1, "{asked:?}");
+    place.xauth(&["access-token", "info"]).run().ok();
 }
 
 #[test]

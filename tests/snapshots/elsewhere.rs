@@ -71,7 +71,11 @@ pub const ELSEWHERE: &[&str] = &[
     "` is not a text",
     // A standard output that is closed, and servers that stop answering in between (`access_token`).
     "it is closed, or leads to",
-    "that may have been the token of",
+    "revoked the token of the earlier login",
+    "revoking the token of the earlier login",
+    "the token of the earlier login is still on the server",
+    "the token is stored, but not whose it is",
+    "that was the token of",
     // A person at a terminal, with a clipboard (`terminal`).
     "your Anaconda account (anaconda.com)",
     "a token that you made at",

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use url::Url;
 
 pub use self::authorization::Authorization;
-pub use self::token::{Earlier, Listed, Strength, Wanted};
+pub use self::token::{Listed, Strength, Wanted};
 use super::answer::{Answer, NotDone, usable};
 use crate::{
     http::{Client, Failure},

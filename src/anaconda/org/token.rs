@@ -14,17 +14,8 @@ pub enum Strength {
     Weak,
 }
 
-/// What becomes of an earlier token of the same name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Earlier {
-    /// It stays, and there is no new one.
-    Stays,
-    /// The new one replaces it.
-    Goes,
-}
-
 /// A token that is asked for: the body of `POST /authentications`, in the order in which anaconda-client writes it
-/// (`binstar_client/__init__.py`, `_authenticate`).
+/// (`binstar_client/__init__.py`, `_authenticate`). One of the same name that is there is never replaced.
 #[derive(Clone, Debug, Serialize)]
 pub struct Wanted {
     scopes: Option<Vec<String>>,
@@ -79,13 +70,6 @@ impl Wanted {
     #[must_use]
     pub fn strength(mut self, strength: Strength) -> Self {
         self.strength = strength;
-        self
-    }
-
-    /// What becomes of an earlier one.
-    #[must_use]
-    pub fn earlier(mut self, earlier: Earlier) -> Self {
-        self.fail_if_exists = earlier == Earlier::Stays;
         self
     }
 }
@@ -160,8 +144,8 @@ mod tests {
             .max_age(Some(3600));
         let body = r#"{"scopes":["repos","conda:download"],"note":"my-ci","note_url":"http://anaconda.org","hostname":"vm","user":"myorg","max-age":3600,"strength":"strong","fail-if-exists":true}"#;
         assert_eq!(serde_json::to_string(&wanted).unwrap(), body);
-        let login = Wanted::new("x", "vm").earlier(Earlier::Goes);
-        let body = r#"{"scopes":null,"note":"x","note_url":"http://anaconda.org","hostname":"vm","user":null,"max-age":null,"strength":"strong","fail-if-exists":false}"#;
+        let body = r#"{"scopes":null,"note":"x","note_url":"http://anaconda.org","hostname":"vm","user":null,"max-age":null,"strength":"strong","fail-if-exists":true}"#;
+        let login = Wanted::new("x", "vm");
         assert_eq!(serde_json::to_string(&login).unwrap(), body);
     }
 

@@ -2,6 +2,7 @@
 
 use super::{
     Context,
+    earlier::Earlier,
     keep::{New, said, take_back},
     server::Site,
     sharing,
@@ -13,11 +14,12 @@ use crate::{
         save::Request,
         sharing::Wanted,
     },
-    error::Result,
+    error::{Error, Result},
     scheme::Credential,
     secret::Secret,
     store::Store,
     target::Scope,
+    text::word,
     vault::Vault,
 };
 
@@ -27,6 +29,8 @@ pub(super) struct Place<'v> {
     home: (&'v dyn Store, Option<String>),
     vault: &'v Vault,
     wanted: Option<Wanted>,
+    /// The login of ours that it replaces.
+    earlier: Option<Earlier>,
 }
 
 impl<'v> Place<'v> {
@@ -51,7 +55,40 @@ impl<'v> Place<'v> {
             home: vault.home()?,
             vault,
             wanted: sharing::wanted(share, context)?,
+            earlier: None,
         })
+    }
+
+    /// In the place of an earlier login, whose token goes.
+    pub(super) fn replacing(self) -> Result<Self> {
+        let kept = self.vault.kept(&self.request.key)?;
+        Ok(Self {
+            earlier: kept.and_then(|kept| Earlier::of(&kept.credential)),
+            ..self
+        })
+    }
+
+    /// In the place of another token at most: the login that makes tokens may be stored under the same key.
+    ///
+    /// # Errors
+    /// A usage error where another kind of login is stored.
+    pub(super) fn sparing(self) -> Result<Self> {
+        let key = &self.request.key;
+        match self.vault.kept(key)? {
+            Some(kept) if !matches!(kept.credential, Credential::CondaToken(_)) => {
+                Err(Error::Usage {
+                    problem: format!(
+                        "`{key}` holds {}, which a login with the token would replace",
+                        kept.credential.scheme().describe()
+                    ),
+                    hint: Some(format!(
+                        "write the token to a file (`--out FILE`), or remove that login first: `xauth logout {}`",
+                        word(key.as_str())
+                    )),
+                })
+            }
+            _ => Ok(self),
+        }
     }
 
     pub(super) fn keep(
@@ -66,6 +103,7 @@ impl<'v> Place<'v> {
             home,
             vault,
             wanted,
+            earlier,
         } = self;
         let credential = Credential::of_token("conda-token", token);
         let saved = credential.map(|credential| {
@@ -81,6 +119,9 @@ impl<'v> Place<'v> {
         let (saved, _, credential) = saved?;
         let saved = saved?;
         said(new, context);
+        if let Some(earlier) = earlier {
+            earlier.revoke(new, server, context);
+        }
         let done = Done {
             request: &request,
             credential: &credential,

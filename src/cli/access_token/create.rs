@@ -5,23 +5,21 @@ use std::{path::PathBuf, str::FromStr};
 use super::{
     Context,
     as_login::Place,
-    explain::{self, Asked},
+    earlier, explain, given,
     keep::{Keep, New},
     login::{self, Login},
-    scopes,
-    server::{self, Site},
-    sharing, time,
+    request::{ask, refused},
+    scopes, server, sharing, time,
 };
 use crate::{
     anaconda::{
         NotDone,
-        org::{Earlier, Server, Strength, Wanted},
+        org::{Server, Strength, Wanted},
     },
     error::{Error, Result},
-    http::Grace,
     scheme::BasicFlags,
     secret::Secret,
-    text::{escape, word},
+    text::escape,
     vault::{Choice, Reach},
 };
 
@@ -35,13 +33,19 @@ pub(in crate::cli) struct Create {
     #[arg(long, short, value_name = "NAME")]
     name: Option<String>,
     /// What it is good for, `'repos conda:download'`; may be given more than once [default: everything]
-    #[arg(long = "scope", short, value_name = "SCOPE…", visible_alias = "scopes")]
+    #[arg(
+        long = "scope",
+        short,
+        value_name = "SCOPE…",
+        visible_alias = "scopes",
+        value_parser = given
+    )]
     scopes: Vec<String>,
     /// How long it is good: `90d`, `12h` [default: what the server says, a year on anaconda.org]
     #[arg(long, value_name = "TIME")]
     max_age: Option<Age>,
     /// The organisation that it is for
-    #[arg(long, short, value_name = "NAME", visible_alias = "organization")]
+    #[arg(long, short, value_name = "NAME", visible_alias = "organization", value_parser = given)]
     org: Option<String>,
     /// How it is made
     #[arg(
@@ -70,7 +74,7 @@ pub(in crate::cli) struct Create {
     server: server::Flags,
     #[command(flatten)]
     basic: BasicFlags,
-    /// Whether this is a login, whose earlier token of the same name goes.
+    /// Whether this is a login, whose token has a name that no other has.
     #[arg(skip)]
     is_login: bool,
 }
@@ -116,20 +120,22 @@ impl Create {
         Self { basic, ..self }
     }
 
-    pub(in crate::cli) fn run(self, context: &mut Context<'_>) -> Result<()> {
+    pub(in crate::cli) fn run(mut self, context: &mut Context<'_>) -> Result<()> {
         let site = self.server.site(context)?;
-        let new = self.described(context)?;
+        let mut new = self.described(context)?;
         let vault = context.vault(self.store, Reach::All)?;
         let keep = match (&self.out, self.login) {
             (Some(path), _) => Keep::in_file(path)?,
             (None, true) => {
                 let place = Place::prepare(&site, &self.share, self.json, &vault, context)?;
-                Keep::Vault(Box::new(place))
+                Keep::Vault(Box::new(match self.is_login {
+                    true => place.replacing()?,
+                    false => place.sparing()?,
+                }))
             }
             (None, false) => Keep::Print,
         };
-        let wanted = self.wanted(&new, context);
-        let login = login::of_account(&site, self.basic, &vault, context)?;
+        let login = login::of_account(&site, std::mem::take(&mut self.basic), &vault, context)?;
         context.pass_on(&vault);
         let client = context.client("making an access token")?;
         let server = Server::at(&client, site.base.clone());
@@ -137,7 +143,7 @@ impl Create {
             context.warn("without `--scope` the token may do all that the account may");
         }
         scopes::check(&new.scopes, &site, &server, context)?;
-        let token = ask(&server, &login, &wanted, context);
+        let token = self.make(&mut new, &server, &login, context);
         super::pass_on(&server, context);
         let token = token?.map_err(|why| refused(why, &new, &site, &login))?;
         keep.keep(&new, &token, self.json, &server, context)
@@ -145,7 +151,10 @@ impl Create {
 
     /// What is known of the token before it is there.
     fn described(&self, context: &Context<'_>) -> Result<New> {
-        let own = || format!("xauth:{}", context.env.machine_name());
+        let own = || match self.is_login {
+            true => earlier::name(context),
+            false => format!("xauth:{}", context.env.machine_name()),
+        };
         let name = self.name.clone().unwrap_or_else(own);
         check_name(&name, || "give it another name: `--name my-ci`".into())?;
         let scopes = self.scopes.iter().flat_map(|all| all.split_whitespace());
@@ -158,10 +167,28 @@ impl Create {
         })
     }
 
+    /// Asks for it; a login's takes another name where its own is there.
+    fn make(
+        &self,
+        new: &mut New,
+        server: &Server<'_>,
+        login: &Login,
+        context: &mut Context<'_>,
+    ) -> Result<Result<Secret, NotDone>> {
+        let made = ask(server, login, &self.wanted(new, context), new, context)?;
+        match &made {
+            Err(NotDone::Refused(refusal)) if self.is_login && explain::is_there(refusal) => {
+                new.name = earlier::fresh_name(context);
+                ask(server, login, &self.wanted(new, context), new, context)
+            }
+            _ => Ok(made),
+        }
+    }
+
     fn wanted(&self, new: &New, context: &Context<'_>) -> Wanted {
         let wanted = Wanted::new(&new.name, context.env.machine_name());
         let wanted = match self.is_login {
-            true => wanted.earlier(Earlier::Goes),
+            true => wanted,
             false => wanted.scopes(new.scopes.clone()),
         };
         wanted
@@ -183,50 +210,4 @@ pub(super) fn check_name(name: &str, hint: impl FnOnce() -> String) -> Result<()
         problem: format!("a token cannot be called `{}`: {why}", escape(name)),
         hint: Some(hint()),
     })
-}
-
-/// Makes the token. From the answer on no signal ends us, until the token is kept.
-fn ask(
-    server: &Server<'_>,
-    login: &Login,
-    wanted: &Wanted,
-    context: &mut Context<'_>,
-) -> Result<Result<Secret, NotDone>> {
-    let made = context.runner.run(Grace::Short, async {
-        let _waiting = context.ui.wait("asking the server for a token");
-        Ok(server.create(&login.authorization, wanted).await)
-    });
-    made.map_err(|error| match error {
-        Error::Interrupted => Error::Stopped(INTERRUPTED),
-        error => error,
-    })
-}
-
-const INTERRUPTED: &str =
-    "the server may have made the token, which nobody has now: `xauth access-token list` shows it";
-
-fn refused(why: NotDone, new: &New, site: &Site, login: &Login) -> Error {
-    let mut asked = Asked::of(site, "make access tokens", login);
-    match why {
-        NotDone::Refused(refusal) if explain::is_there(&refusal) => Error::Denied {
-            what: format!(
-                "there is an access token `{}` on `{}` already",
-                escape(&new.name),
-                site.host()
-            ),
-            status: refusal.status.as_u16(),
-            why: refusal.why,
-            hint: Some(format!(
-                "take another name (`--name {}-2`), or revoke that one: `{}`",
-                word(&new.name).trim_matches('\''),
-                new.revocation()
-            )),
-        },
-        why => {
-            if new.organization.is_some() {
-                asked.unknown = "see that the organisation is spelled right: `--org NAME`".into();
-            }
-            asked.error(why)
-        }
-    }
 }

@@ -109,7 +109,9 @@ pub(super) fn is_about_scopes(why: Option<&str>) -> bool {
 pub(super) fn is_there(refusal: &Refusal) -> bool {
     let says_so = || {
         let why = refusal.why.as_deref().unwrap_or_default();
-        why.to_ascii_lowercase().contains("exist")
+        let why = why.to_ascii_lowercase();
+        let is_denied = ["not exist", "n't exist"].iter().any(|no| why.contains(no));
+        why.contains("exist") && !is_denied
     };
     match refusal.status {
         StatusCode::CONFLICT => true,

@@ -2,6 +2,7 @@
 
 mod as_login;
 mod create;
+mod earlier;
 mod explain;
 mod info;
 mod install;
@@ -11,6 +12,7 @@ mod list;
 mod login;
 mod organization;
 mod own;
+mod request;
 mod revoke;
 mod scopes;
 mod server;
@@ -72,6 +74,14 @@ impl AccessToken {
             Verb::Url(url) => url.run(context),
             Verb::Install(install) => install.run(context),
         }
+    }
+}
+
+/// The value of a flag. An empty one is a variable that a script forgot to set, and never means all or none.
+fn given(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("it is empty; leave the flag out, or give it a value".into()),
+        _ => Ok(text.to_owned()),
     }
 }
 

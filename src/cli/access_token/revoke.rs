@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{
     Context, create,
     explain::Asked,
+    given,
     login::{self, Login},
     own::{Ended, Own},
     report,
@@ -25,7 +26,7 @@ pub(super) struct Revoke {
     #[arg(value_name = "NAME", required = true)]
     names: Vec<String>,
     /// The organisation that they are of
-    #[arg(long, short, value_name = "NAME", visible_alias = "organization")]
+    #[arg(long, short, value_name = "NAME", visible_alias = "organization", value_parser = given)]
     org: Option<String>,
     /// Do not ask
     #[arg(short, long)]
