@@ -40,6 +40,9 @@ pub struct Note {
     /// The domain of the Anaconda site whose API key it is, with its port, if that is another than anaconda.com.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
+    /// The organisation whose token it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
     /// When, in seconds since 1970.
     pub stored_at: i64,
 }
@@ -79,7 +82,7 @@ impl Note {
     /// Whether there is anything in it that a later run needs.
     fn is_needed(&self) -> bool {
         let is_described = self.summary.is_some() || self.oauth.is_some() || self.told.is_some();
-        let is_placed = self.bucket.is_some() || self.site.is_some();
+        let is_placed = self.bucket.is_some() || self.site.is_some() || self.organization.is_some();
         self.channel.is_some() || self.plain_http || is_described || is_placed
     }
 }

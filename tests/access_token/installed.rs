@@ -18,7 +18,7 @@ fn anaconda_auth_has_it_beside_what_it_has() {
         .home
         .write(".anaconda/keyring", r#"{"Other": {"a": "b"}}"#);
     let ran = scene.run(&["install", "--org", "my-org"]).run().ok();
-    ran.notes("anaconda-auth has it, too, in ~/.anaconda/keyring");
+    ran.notes("shared with anaconda (~/.anaconda/keyring");
     let keyring = scene.home.read_json(".anaconda/keyring");
     assert_eq!(keyring["Other"], json!({ "a": "b" }));
     let entry = keyring["Anaconda Cloud"]["anaconda.com"].as_str().unwrap();
@@ -171,4 +171,47 @@ fn a_token_that_does_not_open_the_channels_is_stored_and_said() {
         ran.prints("").notes(said);
         assert_eq!(scene.stored(KEY), json!({ "CondaToken": issued(&scene) }));
     }
+}
+
+#[test]
+fn each_organisation_has_its_own() {
+    let scene = Scene::new();
+    scene
+        .world
+        .set("organisations", json!({ "my-org": "1", "other": "2" }));
+    scene.home.write(".anaconda/keyring", "{}");
+    let install = |name: &str| {
+        let ran = scene.run(&["install", "--org", name, "--yes"]).run().ok();
+        (issued(&scene), ran)
+    };
+    let (first, _) = install("my-org");
+    let (other, ran) = install("other");
+    let beside = format!("{KEY}/other");
+    ran.notes(&format!(
+        "the login `{KEY}` stays; the new token is for `{beside}` and below"
+    ));
+    assert_eq!(scene.stored(KEY), json!({ "CondaToken": first }));
+    assert_eq!(scene.stored(&beside), json!({ "CondaToken": other }));
+    // A new one goes where the organisation's is.
+    let (second, _) = install("my-org");
+    let (again, _) = install("other");
+    assert_eq!(scene.stored(KEY), json!({ "CondaToken": second }));
+    assert_eq!(scene.stored(&beside), json!({ "CondaToken": again }));
+}
+
+#[test]
+fn a_logout_takes_it_from_anaconda_auth() {
+    let scene = Scene::new();
+    scene.home.write(".anaconda/keyring", "{}");
+    scene.run(&["install", "--org", "my-org"]).run().ok();
+    let token = issued(&scene);
+    let run = scene.home.xauth().env("XAUTH_STORE", "file");
+    let run = scene.world.env(run).args(["logout", KEY]).secret(&token);
+    run.run().ok().notes(&format!(
+        "removed `{KEY}` from anaconda (~/.anaconda/keyring"
+    ));
+    assert_eq!(
+        scene.home.read_json(".anaconda/keyring"),
+        json!({ "Anaconda Cloud": {} })
+    );
 }

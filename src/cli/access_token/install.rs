@@ -1,7 +1,7 @@
 //! `xauth access-token install`: the token of an organisation, for repo.anaconda.cloud.
 
 use super::{
-    Context,
+    Context, given,
     issued::{Holder, Place},
     login::{self, Login},
     organization::{asked, expires, issue, try_out},
@@ -23,7 +23,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(super) struct Install {
     /// The organisation [default: the only one of the account's, else what you pick]
-    #[arg(long, short, value_name = "NAME", visible_alias = "organization")]
+    #[arg(long, short, value_name = "NAME", visible_alias = "organization", value_parser = given)]
     org: Option<String>,
     /// Set conda's `default_channels` in `~/.condarc` to those of repo.anaconda.cloud
     #[arg(long)]
@@ -69,6 +69,7 @@ impl Install {
         let server = Organizations::at(&client, base, &login.authorization);
         let name = self.organization(&server, &login, context)?;
         self.confirm(&name, &server, &login, context)?;
+        let place = place.of(&name, context)?;
         let issued = issue(&name, &server, &login, context)?;
         let holder = Holder {
             organization: &name,

@@ -1,5 +1,6 @@
 //! Where an organisation's token goes. The one before it is revoked by then, so that it goes to standard output at worst.
 
+use url::Url;
 use zeroize::Zeroizing;
 
 use super::{Context, server, sharing};
@@ -11,12 +12,13 @@ use crate::{
         sharing::Wanted,
     },
     error::{Error, Result},
+    notes::Note,
     scheme::Credential,
     secret::Secret,
     store::Store,
-    target::Scope,
+    target::{Key, Scope},
     text::escape,
-    tool::{Slot, slot::Wish},
+    tool::{Piece, Slot},
     vault::Vault,
 };
 
@@ -25,6 +27,9 @@ const CHANNELS: &str = "https://repo.anaconda.cloud/repo";
 
 /// Whose tokens anaconda-auth keeps beside the account's key.
 const DOMAIN: &str = "anaconda.com";
+
+/// Whose program that is.
+const TOOL: &str = "anaconda";
 
 /// An organisation's token.
 pub(super) struct Holder<'a> {
@@ -65,6 +70,34 @@ impl<'v> Place<'v> {
         })
     }
 
+    /// The same for this organisation. The token of another stays where it is: nobody could get that a second time.
+    pub(super) fn of(self, organization: &str, context: &mut Context<'_>) -> Result<Self> {
+        let mut url = Url::parse(CHANNELS).expect("it is a URL");
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.push(organization);
+        }
+        let target = server::target(url.as_str(), context)?;
+        let key = target.login_key(Scope::Channel)?;
+        let first = &self.request.key;
+        let owner = context
+            .notes()
+            .get(first)
+            .and_then(|note| note.organization);
+        let is_free = self.vault.kept(first)?.is_none() && self.vault.kept(&key)?.is_none();
+        if is_free || owner.as_deref() == Some(organization) {
+            return Ok(self);
+        }
+        context.note(&format!(
+            "the login `{first}` stays; the new token is for `{key}` and below"
+        ));
+        let request = Request {
+            key,
+            target,
+            ..self.request
+        };
+        Ok(Self { request, ..self })
+    }
+
     /// Stores the token, gives it to anaconda-auth where that is, and to the tools that are to see it.
     pub(super) fn keep(self, holder: &Holder<'_>, context: &mut Context<'_>) -> Result<()> {
         let Self {
@@ -89,20 +122,21 @@ impl<'v> Place<'v> {
             "issued a token of `{name}`{}",
             expires.unwrap_or_default()
         ));
+        note_organization(&request.key, holder, context);
         let done = Done {
             request: &request,
             credential: &credential,
             verification: &Verification::needless(),
             saved: &saved,
         };
-        let told = tell_anaconda_auth(holder, context);
+        let told = tell_anaconda_auth(&request.key, holder, context);
         done.conclude(wanted, vault, context)?;
         told
     }
 }
 
 /// As anaconda-auth does (`anaconda_auth/token.py`, `set_repo_token`), where it is in use.
-fn tell_anaconda_auth(holder: &Holder<'_>, context: &mut Context<'_>) -> Result<()> {
+fn tell_anaconda_auth(key: &Key, holder: &Holder<'_>, context: &mut Context<'_>) -> Result<()> {
     let storage = Site::of(context.env, None, Some(DOMAIN))?.storage;
     let is_here = context.env.finds("anaconda");
     let path = match storage {
@@ -119,15 +153,27 @@ fn tell_anaconda_auth(holder: &Holder<'_>, context: &mut Context<'_>) -> Result<
         domain: DOMAIN.into(),
         organization: Some(holder.organization.into()),
     };
-    let shares = context.shares();
-    let given = slot.change(shares.hands(), &mut |_| Wish::Hold(holder.token.clone()));
-    let place = sharing::place(&slot, context);
-    given.map_err(|source| Error::Share {
-        tool: "anaconda",
-        source,
-    })?;
-    context.note(&format!("anaconda-auth has it, too, in {place}"));
-    Ok(())
+    let piece = Piece {
+        slot,
+        value: holder.token.clone(),
+    };
+    let given = context.shares().put(TOOL, key, &piece);
+    given.map_err(|source| Error::Share { tool: TOOL, source })
+}
+
+/// Whose it is, so that it is known which one a later token of the organisation replaces.
+fn note_organization(key: &Key, holder: &Holder<'_>, context: &mut Context<'_>) {
+    let notes = context.notes();
+    let note = Note {
+        organization: Some(holder.organization.to_owned()),
+        ..notes.get(key).unwrap_or_default()
+    };
+    if let Err(error) = notes.set(key, note) {
+        context.warn(&format!(
+            "the token is stored, but not whose it is: {}",
+            error.message()
+        ));
+    }
 }
 
 fn is_stored(vault: &Vault, request: &Request, credential: &Credential) -> bool {

@@ -8,8 +8,14 @@ use std::path::PathBuf;
 
 pub(super) use self::auth::Auth;
 use self::client::Client;
-use super::{Hands, Held, Login, Piece, Tool, Unusable};
-use crate::{env::Env, error::Failure, scheme::Credential, target::Key};
+use super::{Hands, Held, Login, Piece, Slot, Tool, Unusable};
+use crate::{
+    env::Env,
+    error::Failure,
+    scheme::{Credential, Scheme},
+    secret::Secret,
+    target::Key,
+};
 
 /// Both of them: one program, `anaconda`.
 pub(super) struct Anaconda {
@@ -43,6 +49,9 @@ impl Tool for Anaconda {
     }
 
     fn pieces(&self, login: &Login<'_>) -> Result<Vec<Piece>, Unusable> {
+        if let Some(piece) = of_organization(login) {
+            return Ok(vec![piece]);
+        }
         match login.credential {
             Credential::CondaToken(_) => self.client.pieces(login),
             _ if self.client.is_for(login.key) => self.client.pieces(login),
@@ -55,4 +64,18 @@ impl Tool for Anaconda {
         held.extend(self.auth.held(hands)?);
         Ok(held)
     }
+}
+
+/// An organisation's token, in the place where its earlier one is: the login does not say which organisation's it is.
+fn of_organization(login: &Login<'_>) -> Option<Piece> {
+    let is_its = |slot: &&Slot| matches!(slot, Slot::AnacondaRepoToken { .. });
+    let slot = login.own.iter().find(is_its)?.clone();
+    let token = match login.credential {
+        Credential::CondaToken(token) => token.only_field()?,
+        _ => return None,
+    };
+    Some(Piece {
+        slot,
+        value: Secret::new(token),
+    })
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    Hands, Login, Slot, Tool, Unusable,
+    Hands, Login, Piece, Slot, Tool, Unusable,
     book::{self, Book},
     record::{Record, Share},
 };
@@ -109,6 +109,21 @@ impl Shares {
             }
             Err(unusable) => Ok(Given::Unusable(unusable)),
         }
+    }
+
+    /// Puts a value where `tool` looks for it, in the place of whatever is there, as what it is given of the login under `key`.
+    ///
+    /// # Errors
+    /// As [`give`](Self::give).
+    pub fn put(&self, tool: &str, key: &Key, piece: &Piece) -> Result<(), Failure> {
+        let share = Share {
+            tool: tool.to_owned(),
+            key: key.as_str().to_owned(),
+            named: Vec::new(),
+            pieces: Vec::new(),
+        };
+        let pieces = std::slice::from_ref(piece);
+        self.open()?.give(share, pieces, Theirs::Goes).map(drop)
     }
 
     /// The login with what is known of it from when the tool was given it before.
