@@ -237,24 +237,3 @@ fn a_login_that_was_not_stored_takes_the_token_back() {
     assert_eq!(scene.stored("*.anaconda.org"), Value::Null);
     assert_eq!(scene.asked(), TAKEN_BACK);
 }
-
-#[test]
-fn a_login_of_another_kind_is_not_replaced() {
-    let scene = Scene::new();
-    let host = "anaconda.example.test";
-    scene.store(&json!({ host: { "BearerToken": scene.key } }));
-    let words = [
-        "create",
-        "--url",
-        "https://anaconda.example.test/api",
-        "--login",
-    ];
-    scene
-        .run(&words)
-        .run()
-        .fails_with(2)
-        .notes("`anaconda.example.test` holds a bearer token, which a login with the token would replace")
-        .notes("(`--out FILE`), or remove that login first: `xauth logout anaconda.example.test`");
-    assert!(scene.world.requests().is_empty());
-    assert_eq!(scene.stored(host)["BearerToken"], json!(scene.key));
-}
