@@ -80,21 +80,14 @@ fn one_that_its_own_server_does_not_know_yet_is_stored_with_a_word() {
 #[test]
 fn one_that_cannot_be_stored_is_said_to_be_good() {
     let place = Place::new();
-    let hour = place.world.api_key(3600);
-    place.has("anaconda.com", &hour);
-    place.home.write(
-        ".local/state/xauth/logins.json",
-        json!({ "version": 1, "notes": { "anaconda.com": {
-            "channel": "https://repo.anaconda.cloud/repo/main",
-        } } })
-        .to_string(),
-    );
-    let other = "https://repo.anaconda.cloud/repo/msys2";
-    let run = asking(&place, &["login", other, "--oauth-flow", "device-code"]);
+    // Room for a lock, and for no key.
+    let run = asking(&place, &FLOW).through(["prlimit", "--fsize=200"]);
     run.run()
-        .fails_with(2)
+        .fails_with(3)
         .notes("warning: the new API key is stored nowhere, and is good all the same: delete it at")
         .notes("https://anaconda.com/app/profile/api-keys");
+    assert_eq!(place.stored("anaconda.com"), None);
+    assert_eq!(place.world.issued("api-key").len(), 1);
 }
 
 #[test]

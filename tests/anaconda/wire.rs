@@ -179,6 +179,8 @@ fn tokens_of_an_organisation_and_weak_ones() {
         < GET api.anaconda.org/user 200 token <token> version 1.16.0
         < GET api.anaconda.org/.well-known/openid-configuration 200
         = POST api.anaconda.org/authentications 200 bearer <api-key> version 1.16.0 json {"scopes":[],"note":"ci","note_url":"http://anaconda.org","hostname":"vm","user":"my-org","max-age":null,"strength":"weak","fail-if-exists":true}
+        # Whether that was the token that is stored here.
+        > GET api.anaconda.org/authentication 200 token <token> version 1.16.0
         = DELETE api.anaconda.org/authentications/org/my-org/name/ci 201 token <token> version 1.16.0
         "#,
     );
@@ -229,8 +231,6 @@ fn who_one_is() {
         &ours,
         r#"
         = GET anaconda.com/api/account 200 bearer <api-key>
-        # It is asked for each of the two hosts that the key is for.
-        > GET anaconda.com/api/account 200 bearer <api-key>
         < GET api.anaconda.org/user 200 token <token> version 1.16.0
         # Any version of the API says it.
         > GET api.anaconda.org/user 200 token <token>

@@ -1,12 +1,13 @@
 //! Which keys a logout is about.
 
-use super::Context;
+use super::{Context, shared::is_taken};
 use crate::{
     condarc,
     config::Config,
-    error::Failure,
+    error::{Failure, Result},
     store::{Protection, Store},
     target::{Key, Target, Typed, key::covers},
+    tool::Taken,
     vault::{Removal, Vault},
 };
 
@@ -66,8 +67,31 @@ fn canonical(key: &Key) -> Option<Key> {
     is_host.then(|| target.forms(|_| false).into_iter().next())?
 }
 
+/// Removes the keys, and says nothing of a place that is left where `taken` has it.
+pub(super) fn remove<'v>(
+    vault: &'v Vault,
+    target: Option<&Target>,
+    chosen: &[Key],
+    (failed, taken): (Failures<'v>, &[Taken]),
+) -> Removal<'v> {
+    let mut removal = match target {
+        Some(target) => vault.remove(chosen, target.bare_bucket().as_ref()),
+        None => remove_each(vault, chosen),
+    };
+    add_failures(&mut removal, failed);
+    removal.read_only.retain(|left| !is_taken(left, taken));
+    removal
+}
+
+/// Forgets what belongs to what is gone.
+pub(super) fn forget(removal: &Removal<'_>, staying: &[Key], context: &Context<'_>) -> Result<()> {
+    let gone = removal.removed.iter().map(|removed| &removed.key);
+    let mut gone = gone.filter(|key| !staying.contains(key));
+    gone.try_for_each(|key| context.notes().forget(key))
+}
+
 /// Removes each of the keys; goes on past failures, and counts each store's once.
-pub(super) fn remove_each<'v>(vault: &'v Vault, keys: &[Key]) -> Removal<'v> {
+fn remove_each<'v>(vault: &'v Vault, keys: &[Key]) -> Removal<'v> {
     let mut all = Removal::default();
     for key in keys {
         let one = vault.remove(std::slice::from_ref(key), None);
@@ -79,7 +103,7 @@ pub(super) fn remove_each<'v>(vault: &'v Vault, keys: &[Key]) -> Removal<'v> {
 }
 
 /// Adds the failures of stores that have none yet.
-pub(super) fn add_failures<'v>(removal: &mut Removal<'v>, failures: Failures<'v>) {
+fn add_failures<'v>(removal: &mut Removal<'v>, failures: Failures<'v>) {
     for (store, failure) in failures {
         let mut known = removal.failed.iter();
         if !known.any(|(other, _)| other.name() == store.name()) {
@@ -123,4 +147,14 @@ fn host(key: &Key) -> Option<String> {
             url.host_str().map(str::to_owned)
         }
     }
+}
+
+/// Those that a person picks.
+pub(super) fn pick(keys: &[Key], context: &mut Context<'_>) -> Result<Vec<Key>> {
+    let options: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    let chosen = context.ui.ask_some("Log out of", &options)?;
+    if chosen.is_empty() {
+        return Err(super::declined());
+    }
+    Ok(chosen.into_iter().map(|at| keys[at].clone()).collect())
 }

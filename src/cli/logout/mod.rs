@@ -8,13 +8,13 @@ mod shared;
 
 use serde_json::{Value, json};
 
-use self::{revoke::Told, shared::is_taken};
+use self::revoke::Told;
 use super::{anaconda_site::SiteFlags, context::Context, nearest, report, sharing};
 use crate::{
     error::{Error, Result},
     target::{Key, Target, Typed},
     tool::Taken,
-    vault::{Choice, Reach, Removal},
+    vault::{Choice, Reach, Removal, Vault},
 };
 
 /// Log out of a host, channel or bucket: remove every copy of its credential
@@ -67,36 +67,15 @@ impl Logout {
         let reach = self.store.map_or(Reach::All, |_| Reach::Chosen);
         let vault = context.vault(self.store, reach)?;
         let (keys, failed) = keys::stored(&vault);
-        let chosen = match &target {
-            Some(target) => {
-                let forms = keys::forms(&vault, target, &keys, context);
-                apart::narrowed(forms, target, &vault, context)
-            }
-            None => self.choose(&keys, context)?,
-        };
+        let chosen = self.chosen(&vault, target.as_ref(), &keys, context)?;
         let told = revoke::all(&vault, &chosen, self.no_revoke, context)?;
         let staying = self.staying(&chosen, context)?;
         let of_account = apart::of_account(&chosen, &vault, context);
         let lasting = account::Lasting::of(&vault, &of_account, context);
-        // A record that cannot be used keeps nobody from logging out; it is the error in the end.
-        let taken = self.take_back(target.as_ref(), &chosen, &staying, context);
-        let (mut taken, untaken) = match taken {
-            Ok(taken) => (taken, Ok(())),
-            Err(error) => (Vec::new(), Err(error)),
-        };
-        if self.store.is_none() {
-            shared::add_theirs(&mut taken, account::take(&of_account, context));
-        }
-        let mut removal = match &target {
-            Some(target) => vault.remove(&chosen, target.bare_bucket().as_ref()),
-            None => keys::remove_each(&vault, &chosen),
-        };
-        keys::add_failures(&mut removal, failed);
-        removal.read_only.retain(|left| !is_taken(left, &taken));
-        let gone = removal.removed.iter().map(|removed| &removed.key);
-        for key in gone.filter(|key| !staying.contains(key)) {
-            context.notes().forget(key)?;
-        }
+        let leaving = (&chosen[..], &staying[..], &of_account[..]);
+        let (taken, untaken) = self.take_everywhere(target.as_ref(), leaving, context);
+        let removal = keys::remove(&vault, target.as_ref(), &chosen, (failed, &taken));
+        keys::forget(&removal, &staying, context)?;
         self.report(&removal, &told, &taken, context)?;
         let untold = sharing::report_taken(&taken, context);
         let is_gone = !removal.removed.is_empty() || !taken.is_empty();
@@ -116,6 +95,41 @@ impl Logout {
         revoke::conclude(&told)
     }
 
+    /// The keys that are to go.
+    fn chosen(
+        &self,
+        vault: &Vault,
+        target: Option<&Target>,
+        keys: &[Key],
+        context: &mut Context<'_>,
+    ) -> Result<Vec<Key>> {
+        match target {
+            Some(target) => {
+                let forms = keys::forms(vault, target, keys, context);
+                Ok(apart::narrowed(forms, target, vault, context))
+            }
+            None => self.choose(keys, context),
+        }
+    }
+
+    /// Takes what goes from other tools, the accounts' keys from anaconda-auth too, whoever put them there.
+    fn take_everywhere(
+        &self,
+        target: Option<&Target>,
+        (chosen, staying, of_account): (&[Key], &[Key], &[Key]),
+        context: &mut Context<'_>,
+    ) -> (Vec<Taken>, Result<()>) {
+        // A record that cannot be used keeps nobody from logging out; it is the error in the end.
+        let (mut taken, untaken) = match self.take_back(target, chosen, staying, context) {
+            Ok(taken) => (taken, Ok(())),
+            Err(error) => (Vec::new(), Err(error)),
+        };
+        if self.store.is_none() {
+            shared::add_theirs(&mut taken, account::take(of_account, context));
+        }
+        (taken, untaken)
+    }
+
     /// What a person picks, or all.
     fn choose(&self, keys: &[Key], context: &mut Context<'_>) -> Result<Vec<Key>> {
         match (self.all, keys.is_empty()) {
@@ -125,7 +139,7 @@ impl Logout {
             }
             (_, true) => Ok(Vec::new()),
             (true, _) => self.confirm(keys, context),
-            (false, _) => pick(keys, context),
+            (false, _) => keys::pick(keys, context),
         }
     }
 
@@ -220,15 +234,6 @@ fn declined() -> Error {
         hint: None,
         source: None,
     }
-}
-
-fn pick(keys: &[Key], context: &mut Context<'_>) -> Result<Vec<Key>> {
-    let options: Vec<String> = keys.iter().map(ToString::to_string).collect();
-    let chosen = context.ui.ask_some("Log out of", &options)?;
-    if chosen.is_empty() {
-        return Err(declined());
-    }
-    Ok(chosen.into_iter().map(|at| keys[at].clone()).collect())
 }
 
 fn json_of(removal: &Removal<'_>) -> Value {
