@@ -170,6 +170,16 @@ fn no_key_is_made() {
 }
 
 #[test]
+fn a_key_that_was_made_all_the_same_can_be_found() {
+    refused(
+        KEYS,
+        json!({ "broken": true, "status": 201, "body": { "api_key": "canary-key" } }),
+        5,
+        "Anaconda may have made an API key all the same: see https://anaconda.com/app/profile/api-keys",
+    );
+}
+
+#[test]
 fn a_key_that_is_over_is_none() {
     let place = Place::new();
     place.world.set("key_lifetime", -60);

@@ -44,15 +44,30 @@ impl Account<'_> {
             key
         });
         let is_asking = progress.is_asking.get();
-        let (key, origin) = progress.made.after(ended).map_err(|error| match error {
-            Error::Interrupted if is_asking => Error::Stopped(INTERRUPTED),
-            error => error,
-        })?;
+        let (key, origin) = match progress.made.after(ended) {
+            Err(error) if is_asking => return Err(self.doubt(error, context)),
+            made => made?,
+        };
         context.note(&format!("made an API key{}", expiry(&key)));
         if let Some(why) = why.take() {
             context.detail(&format!("the access token is good until it expires: {why}"));
         }
         Ok(Obtained::New(key, origin))
+    }
+
+    /// Says where a key would be that was asked for, and of which nobody knows whether it was made.
+    fn doubt(&self, error: Error, context: &mut Context<'_>) -> Error {
+        match error {
+            Error::Interrupted => Error::Stopped(INTERRUPTED),
+            Error::Network { .. } => {
+                context.warn(&format!(
+                    "Anaconda may have made an API key all the same: see {}",
+                    self.site.keys_page()
+                ));
+                error
+            }
+            error => error,
+        }
     }
 
     fn log_in(
