@@ -47,31 +47,47 @@ pub struct Note {
     pub stored_at: i64,
 }
 
-/// An account that a server named, and what tells the login that it is about from another.
+/// What a server said of a login, and what tells that login from another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
-    /// The account.
-    pub account: String,
+    /// Whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// When it runs out, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
     /// 16 bits of a SHA-256, too few to find a password by.
     mark: String,
 }
 
 impl Told {
     /// What the server said to this credential.
-    pub fn of(account: String, credential: &Credential) -> Self {
-        let mark = mark(&account, credential);
-        Self { account, mark }
+    pub fn of(account: Option<String>, expires_at: Option<i64>, credential: &Credential) -> Self {
+        let mark = mark(account.as_deref(), credential);
+        Self {
+            account,
+            expires_at,
+            mark,
+        }
+    }
+
+    /// Adds it to the description of that credential.
+    pub fn add_to(&self, summary: &mut Summary) {
+        if self.account.is_some() {
+            summary.account.clone_from(&self.account);
+        }
+        summary.expires_at = summary.expires_at.or(self.expires_at);
     }
 
     /// Whether it was said to this credential.
     pub fn is_about(&self, credential: &Credential) -> bool {
-        self.mark == mark(&self.account, credential)
+        self.mark == mark(self.account.as_deref(), credential)
     }
 }
 
-fn mark(account: &str, credential: &Credential) -> String {
+fn mark(account: Option<&str>, credential: &Credential) -> String {
     let digest = Sha256::new()
-        .chain_update(account)
+        .chain_update(account.unwrap_or_default())
         .chain_update([0])
         .chain_update(credential.to_json().expose())
         .finalize();

@@ -42,6 +42,26 @@ fn a_file_is_private_and_has_the_token_alone() {
 }
 
 #[test]
+fn when_a_login_ends_is_remembered_as_long_as_it_is_that_login() {
+    let scene = Scene::new();
+    let words = ["create", "--name", "a", "--max-age", "1h", "--login"];
+    scene.run(&words).run().ok();
+    let expiring = || {
+        let run = scene.home.xauth().env("XAUTH_STORE", "file");
+        run.args(["status", "anaconda.org", "--expiring", "14d"])
+            .run()
+    };
+    expiring()
+        .fails_with(4)
+        .notes("the login for `*.anaconda.org` expires in ");
+    // Another token is there now, of which nothing is known.
+    let login = ["login", "anaconda.org", "--conda-token", "-", "--no-verify"];
+    let run = scene.home.xauth().env("XAUTH_STORE", "file").args(login);
+    run.stdin("canary-other").run().ok();
+    assert_eq!(expiring().code, Some(0));
+}
+
+#[test]
 fn a_link_stays_one() {
     let scene = Scene::new();
     scene.home.write("folder/real", "before");

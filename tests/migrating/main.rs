@@ -78,5 +78,5 @@ fn every_command_of_the_page_works_as_it_is_written() {
             count += 1;
         }
     }
-    assert!(count > 40, "{count}");
+    assert!(count >= 40, "{count}");
 }

@@ -122,10 +122,12 @@ impl<'v> Place<'v> {
         if let Some(earlier) = earlier {
             earlier.revoke(new, server, context);
         }
+        let verification = Verification::until(new.expires_at());
+        verification.remember(&request.key, &credential, context);
         let done = Done {
             request: &request,
             credential: &credential,
-            verification: &Verification::needless(),
+            verification: &verification,
             saved: &saved,
         };
         done.conclude(wanted, vault, context)

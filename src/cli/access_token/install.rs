@@ -4,7 +4,7 @@ use super::{
     Context, given,
     issued::{Holder, Place},
     login::{self, Login},
-    organization::{asked, expires, issue, try_out},
+    organization::{asked, ends, expires, issue, try_out},
     server, sharing,
 };
 use crate::{
@@ -75,6 +75,7 @@ impl Install {
             organization: &name,
             token: &issued.token,
             expires: expires(issued.expires_at.as_deref()),
+            expires_at: ends(issued.expires_at.as_deref()),
         };
         let kept = place.keep(&holder, context);
         context.runner.rest();

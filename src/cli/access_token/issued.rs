@@ -37,6 +37,8 @@ pub(super) struct Holder<'a> {
     pub(super) token: &'a Secret,
     /// When it ends, for people.
     pub(super) expires: Option<String>,
+    /// The same, in seconds since 1970.
+    pub(super) expires_at: Option<i64>,
 }
 
 /// Where it goes, ready to be written.
@@ -123,10 +125,12 @@ impl<'v> Place<'v> {
             expires.unwrap_or_default()
         ));
         note_organization(&request.key, holder, context);
+        let verification = Verification::until(holder.expires_at);
+        verification.remember(&request.key, &credential, context);
         let done = Done {
             request: &request,
             credential: &credential,
-            verification: &Verification::needless(),
+            verification: &verification,
             saved: &saved,
         };
         let told = tell_anaconda_auth(&request.key, holder, context);

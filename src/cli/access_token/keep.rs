@@ -16,6 +16,7 @@ use crate::{
     secret::Secret,
     store::file::edit,
     text::{escape, word},
+    time,
 };
 
 /// A token that is to be made.
@@ -31,6 +32,12 @@ pub(super) struct New {
 }
 
 impl New {
+    /// When it ends, in seconds since 1970, if that was asked for.
+    pub(super) fn expires_at(&self) -> Option<i64> {
+        let age = i64::try_from(self.max_age?).ok()?;
+        time::now().checked_add(age)
+    }
+
     /// The command that revokes it.
     pub(super) fn revocation(&self) -> String {
         let name = word(&self.name);

@@ -48,14 +48,18 @@ pub(super) fn asked<'l>(to: &'static str, login: &'l Login) -> Asked<'l> {
     }
 }
 
-/// When a token ends, in words and exactly.
-pub(super) fn expires(text: Option<&str>) -> Option<String> {
+/// When a token ends, in seconds since 1970.
+pub(super) fn ends(text: Option<&str>) -> Option<i64> {
     let listed = Listed {
         expires: Some(text?.to_owned()),
         ..Listed::default()
     };
-    let at = listed.expires_at();
-    Some(match at {
+    listed.expires_at()
+}
+
+/// When a token ends, in words and exactly.
+pub(super) fn expires(text: Option<&str>) -> Option<String> {
+    Some(match ends(text) {
         Some(at) => format!("it expires {}", time::relative(at)),
         None => format!("it expires {}", escape(text?)),
     })

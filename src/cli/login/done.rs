@@ -78,7 +78,7 @@ impl Done<'_> {
         let once = || {
             let told = context.notes().get(&self.request.key)?.told;
             let told = told.filter(|told| told.is_about(self.credential));
-            Some(told?.account)
+            told?.account
         };
         told.or_else(once)
             .or_else(|| self.credential.scheme().account())

@@ -102,6 +102,7 @@ impl Plan {
             verdict,
             bucket,
             site,
+            expires_at: None,
             origin,
         })
     }

@@ -18,6 +18,8 @@ pub(in crate::cli) struct Verification {
     pub(super) verdict: Option<Verdict>,
     pub(super) bucket: Option<Bucket>,
     pub(super) site: Option<String>,
+    /// When the login runs out, if its server says so and it does not say it itself.
+    pub(super) expires_at: Option<i64>,
     pub(super) origin: Origin,
 }
 
@@ -28,7 +30,16 @@ impl Verification {
             verdict: None,
             bucket: None,
             site: None,
+            expires_at: None,
             origin: Origin::Given,
+        }
+    }
+
+    /// The same for a login that its server will take until then.
+    pub(in crate::cli) fn until(expires_at: Option<i64>) -> Self {
+        Self {
+            expires_at,
+            ..Self::needless()
         }
     }
 
@@ -83,18 +94,24 @@ impl Verification {
     }
 
     /// Remembers what belongs to the login that is stored now.
-    pub(super) fn remember(&self, key: &Key, credential: &Credential, context: &mut Context<'_>) {
+    pub(in crate::cli) fn remember(
+        &self,
+        key: &Key,
+        credential: &Credential,
+        context: &mut Context<'_>,
+    ) {
         let account = self.account(credential);
-        if account.is_none() && self.bucket.is_none() && self.site.is_none() {
+        let is_told = account.is_some() || self.expires_at.is_some();
+        if !is_told && self.bucket.is_none() && self.site.is_none() {
             return;
         }
         let mut note = context.notes().get(key).unwrap_or_default();
         note.bucket.clone_from(&self.bucket);
         note.site.clone_from(&self.site);
-        match (&mut note.oauth, account) {
-            (Some(facts), Some(account)) => facts.account = Some(account),
-            (None, Some(account)) => note.told = Some(Told::of(account, credential)),
-            (_, None) => {}
+        match &mut note.oauth {
+            Some(facts) => facts.account = account.or_else(|| facts.account.take()),
+            None if is_told => note.told = Some(Told::of(account, self.expires_at, credential)),
+            None => {}
         }
         if let Err(error) = context.notes().set(key, note) {
             context.warn(&error.message());

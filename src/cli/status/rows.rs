@@ -129,7 +129,7 @@ fn name(entry: &mut Entry, note: Option<&Note>, store: &dyn Store) {
         _ => matches!(store.get(&entry.key), Ok(Some(credential)) if told.is_about(&credential)),
     };
     if is_about_it {
-        summary.account = Some(told.account.clone());
+        told.add_to(summary);
     }
 }
 
@@ -173,8 +173,9 @@ pub(super) fn read(row: &mut Row<'_>, notes: &BTreeMap<String, Note>) -> Result<
             let note = notes.get(row.entry.key.as_str());
             let told = note.and_then(|note| note.told.as_ref());
             let told = told.filter(|told| told.is_about(&credential));
-            let told = told.map(|told| told.account.clone());
-            summary.account = told.or(summary.account);
+            if let Some(told) = told {
+                told.add_to(&mut summary);
+            }
             row.entry.detail = Detail::Known(summary);
         }
         Ok(None) => {}

@@ -109,7 +109,9 @@ fn server(verdict: &Verdict) -> String {
 fn account(found: &Found<'_>, context: &Context<'_>) -> Option<String> {
     let told = || {
         let told = context.notes().get(&found.key)?.told?;
-        told.is_about(&found.credential).then_some(told.account)
+        told.account
+            .clone()
+            .filter(|_| told.is_about(&found.credential))
     };
     let account = told().or_else(|| found.credential.scheme().account());
     account.map(|name| escape(&name))
