@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use rustix::process::Signal;
 use serde_json::{Value, json};
@@ -15,6 +16,10 @@ use super::person::Person;
 use super::provider::Provider;
 use super::run::{Run, SYSTEM_PATH};
 use super::service::Service;
+
+/// How often one is started, and how long it may take.
+const ATTEMPTS: usize = 3;
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The secret of the confidential clients `basic` and `post`.
 pub const CLIENT_SECRET: &str = "client-secret+/=%";
@@ -151,14 +156,28 @@ impl Idp {
     /// Starts it after `stop`, on the same port, with all that it knew.
     #[track_caller]
     pub fn start_again(&mut self) {
+        // Among hundreds one comes to nothing now and then: node ends, or stands still, without a word.
+        let mut failures = Vec::new();
+        while failures.len() < ATTEMPTS {
+            let log = self.file("log");
+            let mut server = self.spawn(&log);
+            match server.failure(PATIENCE, || port_in(&log).is_some()) {
+                None => {
+                    self.port = port_in(&log).expect("it was there");
+                    self.server = Some(server);
+                    return;
+                }
+                Some(failure) => failures.push(failure),
+            }
+        }
+        panic!("the provider did not start: {failures:?}");
+    }
+
+    fn spawn(&self, log: &Path) -> Service {
         let mut command = Command::new(node());
         command.arg(script("idp.mjs")).arg(self.options());
         command.env_clear().env("PATH", SYSTEM_PATH);
-        let log = self.file("log");
-        let mut server = Service::start(command, b"", log.clone());
-        server.wait_until(|| port_in(&log).is_some());
-        self.port = port_in(&log).expect("it was there");
-        self.server = Some(server);
+        Service::start(command, b"", log.to_owned())
     }
 
     /// What it wrote to standard error.

@@ -34,13 +34,23 @@ impl Service {
 
     /// Waits until `ready`; panics with the log when it ends before, or after 60 seconds.
     #[track_caller]
-    pub fn wait_until(&mut self, mut ready: impl FnMut() -> bool) {
+    pub fn wait_until(&mut self, ready: impl FnMut() -> bool) {
+        let failed = self.failure(Duration::from_secs(60), ready);
+        assert_eq!(failed, None, "a service did not start");
+    }
+
+    /// Waits until `ready`; how it ended before, or that it took longer than `limit`, with the log.
+    pub fn failure(&mut self, limit: Duration, mut ready: impl FnMut() -> bool) -> Option<String> {
         let start = Instant::now();
         while !ready() {
-            let alive = self.is_alive() && start.elapsed() < Duration::from_secs(60);
-            assert!(alive, "a service did not start: {}", self.log());
+            let ended = self.child.try_wait();
+            if start.elapsed() > limit || !matches!(ended, Ok(None)) {
+                let after = start.elapsed();
+                return Some(format!("{ended:?} after {after:?}: {}", self.log()));
+            }
             thread::sleep(Duration::from_millis(5));
         }
+        None
     }
 
     /// Whether it runs.
