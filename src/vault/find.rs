@@ -109,6 +109,12 @@ impl Vault {
         Ok(None)
     }
 
+    /// Whether it is this very credential that [`kept`](Self::kept) finds; not when nothing can be found out.
+    pub fn keeps(&self, key: &Key, credential: &Credential) -> bool {
+        let kept = self.kept(key).ok().flatten();
+        kept.is_some_and(|kept| kept.credential == *credential)
+    }
+
     /// A store's answer; none from a keychain that this machine does not have.
     fn answered<R>(&self, store: &dyn Store, answer: Result<R, Failure>) -> Result<Option<R>> {
         match answer {

@@ -109,7 +109,7 @@ impl<'v> Place<'v> {
         let saved = credential.map(|credential| {
             let saved = request.save(home, vault, &credential, context);
             // What failed may be the removal of an older copy, after this one was stored.
-            let is_stored = saved.is_ok() || is_stored(vault, &request, &credential);
+            let is_stored = saved.is_ok() || vault.keeps(&request.key, &credential);
             (saved, is_stored, credential)
         });
         if !matches!(saved, Ok((_, true, _))) {
@@ -132,9 +132,4 @@ impl<'v> Place<'v> {
         };
         done.conclude(wanted, vault, context)
     }
-}
-
-fn is_stored(vault: &Vault, request: &Request, credential: &Credential) -> bool {
-    let kept = vault.kept(&request.key).ok().flatten();
-    kept.is_some_and(|kept| kept.credential == *credential)
 }

@@ -112,7 +112,7 @@ impl<'v> Place<'v> {
         let credential = Credential::of_token("conda-token", holder.token);
         let credential = credential.map_err(|error| last_resort(error, holder, context))?;
         let saved = request.save(home, vault, &credential, context);
-        let saved = saved.map_err(|error| match is_stored(vault, &request, &credential) {
+        let saved = saved.map_err(|error| match vault.keeps(&request.key, &credential) {
             true => error,
             false => last_resort(error, holder, context),
         })?;
@@ -178,11 +178,6 @@ fn note_organization(key: &Key, holder: &Holder<'_>, context: &mut Context<'_>) 
             error.message()
         ));
     }
-}
-
-fn is_stored(vault: &Vault, request: &Request, credential: &Credential) -> bool {
-    let kept = vault.kept(&request.key).ok().flatten();
-    kept.is_some_and(|kept| kept.credential == *credential)
 }
 
 /// Nobody could get this token a second time.
