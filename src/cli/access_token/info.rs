@@ -2,13 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Context, explain::Asked, list, login, report, server};
+use super::{Context, ask::ask, list, report, server};
 use crate::{
-    anaconda::org::{Listed, Server},
+    anaconda::org::{Authorization, Listed, Server},
     error::Result,
-    http::Grace,
     text::escape,
-    vault::Reach,
 };
 
 /// Show which access token the stored login is, without its secret
@@ -24,18 +22,10 @@ pub(super) struct Info {
 impl Info {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let site = self.server.site(context)?;
-        let vault = context.vault(None, Reach::Chosen)?;
-        let login = login::of_server(&site, "showing the access token", &vault, context)?;
-        let client = context.client("showing the access token")?;
-        let server = Server::at(&client, site.base.clone());
-        let token = context.runner.run(Grace::None, async {
-            let _waiting = context.ui.wait("asking the server");
-            Ok(server.current(&login.authorization).await)
-        })?;
-        context.pass_on(&vault);
-        super::pass_on(&server, context);
-        let asked = Asked::of(&site, "show its access token", &login);
-        let token = token.map_err(|why| asked.error(why))?;
+        let words = ("showing the access token", "show its access token");
+        let current =
+            async |server: &Server<'_>, login: &Authorization| server.current(login).await;
+        let token = ask(&site, words, current, context)?;
         let text = match self.json {
             true => report::line(json_of(&token)),
             false => table(&token),

@@ -2,13 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Context, explain::Asked, login, report, server, time};
+use super::{Context, ask::ask, report, server, time};
 use crate::{
-    anaconda::org::{Listed, Server},
+    anaconda::org::{Authorization, Listed, Server},
     error::Result,
-    http::Grace,
     text::escape,
-    vault::Reach,
 };
 
 /// List the access tokens of the account, without their secrets
@@ -24,18 +22,9 @@ pub(super) struct List {
 impl List {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let site = self.server.site(context)?;
-        let vault = context.vault(None, Reach::Chosen)?;
-        let login = login::of_server(&site, "listing access tokens", &vault, context)?;
-        let client = context.client("listing access tokens")?;
-        let server = Server::at(&client, site.base.clone());
-        let listed = context.runner.run(Grace::None, async {
-            let _waiting = context.ui.wait("asking the server");
-            Ok(server.list(&login.authorization).await)
-        })?;
-        context.pass_on(&vault);
-        super::pass_on(&server, context);
-        let asked = Asked::of(&site, "list access tokens", &login);
-        let listed = listed.map_err(|why| asked.error(why))?;
+        let words = ("listing access tokens", "list access tokens");
+        let all = async |server: &Server<'_>, login: &Authorization| server.list(login).await;
+        let listed = ask(&site, words, all, context)?;
         let text = match self.json {
             true => {
                 report::line(json!({ "tokens": listed.iter().map(json_of).collect::<Value>() }))

@@ -1,6 +1,7 @@
 //! `xauth access-token`: the tokens of anaconda.org, of an Anaconda Repository, and of organisations. One file a verb.
 
 mod as_login;
+mod ask;
 mod create;
 mod earlier;
 mod explain;
